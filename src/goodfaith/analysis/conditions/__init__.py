@@ -1,0 +1,1 @@
+"""The language of rule conditions: read, explained, evaluated."""

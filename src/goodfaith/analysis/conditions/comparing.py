@@ -1,0 +1,209 @@
+"""Comparisons of fields, numbers heard, counts and constants.
+
+An operand is a set of possible values, each with what it rests on. A comparison is true when a
+certain pair of values makes it so: of several numbers heard one is enough.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import singledispatch
+from typing import Any
+
+from goodfaith.analysis.conditions import nodes as n
+from goodfaith.analysis.conditions.occurrences import day_of
+from goodfaith.analysis.conditions.truth import Answer, any_of, negated
+from goodfaith.analysis.fields import load_dictionary
+from goodfaith.analysis.finding import Because, FactEvidence
+from goodfaith.analysis.heard import Spoken
+from goodfaith.analysis.scope import Scope
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_COMPUTE: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One possible value; `missing` names why there is none."""
+
+    value: Any
+    spoken: tuple[Spoken, ...] = ()
+    facts: tuple[FactEvidence, ...] = ()
+    missing: tuple[str, str] | None = None
+    doubt: str = ""
+
+
+def compare(node: n.Compared, scope: Scope) -> Answer:
+    """Whether any pair of operands compares as asked; unknown where one is missing."""
+    pairs = [
+        _compared(node, left, right, scope)
+        for left in operands(node.left, scope)
+        for right in operands(node.right, scope)
+    ]
+    return any_of(pairs) if pairs else Answer(False, (Because("not_heard", node.text),))
+
+
+def is_listed(node: n.Listed, scope: Scope) -> Answer:
+    """Whether the left operand equals one of the members."""
+    answer = any_of(
+        [
+            compare(n.Compared(node.left, "==", member, text=node.text), scope)
+            for member in node.members
+        ]
+    )
+    return negated(answer) if node.absent else answer
+
+
+def is_known(node: n.Known, scope: Scope) -> Answer:
+    """Whether a field has a value, or a number was heard. A source not connected is no answer."""
+    found = operands(node.part, scope)
+    if any(o.missing and o.missing[0] == "source_missing" for o in found):
+        return _missing(node.text, *found)
+    known = any(o.missing is None for o in found)
+    facts = tuple(fact for o in found for fact in o.facts)
+    return Answer(known == node.known, (Because("compared", node.text),), (), facts)
+
+
+@singledispatch
+def operands(node: n.Node, scope: Scope) -> list[Operand]:
+    """The values that a part of a comparison may have."""
+    raise TypeError(f"{type(node).__name__} has no value")
+
+
+@operands.register
+def _(node: n.Constantly, scope: Scope) -> list[Operand]:
+    return [Operand(node.value)]
+
+
+@operands.register
+def _(node: n.FieldValue, scope: Scope) -> list[Operand]:
+    answer = scope.field(node.field)
+    if answer.value is None:
+        return [Operand(None, missing=(answer.missing, node.field))]
+    return [Operand(answer.value, facts=(answer.evidence,) if answer.evidence else ())]
+
+
+@operands.register
+def _(node: n.Attribute, scope: Scope) -> list[Operand]:
+    """Inside `where` an attribute of what it speaks of; elsewhere of the conversation."""
+    if scope.subject is not None:
+        value = scope.subject.get(node.name)
+        return [Operand(value, missing=None if value is not None else ("field_missing", node.name))]
+    if f"call.{node.name}" in load_dictionary().fields:
+        return operands(n.FieldValue(f"call.{node.name}", text=node.text), scope)
+    return [Operand(node.name)]
+
+
+@operands.register
+def _(node: n.PointValue, scope: Scope) -> list[Operand]:
+    return [
+        Operand(o.spoken.value, spoken=(o.spoken,), doubt=o.doubt)
+        for o in scope.mentions(node.point)
+        if o.spoken and o.spoken.value is not None
+    ]
+
+
+@operands.register
+def _(node: n.Count, scope: Scope) -> list[Operand]:
+    """Possible ones make a second, doubtful count."""
+    from goodfaith.analysis.conditions.evaluating import occurrences
+
+    found = occurrences(node.thing, scope)
+    certain = [o for o in found if not o.doubt]
+    spoken = tuple(o.spoken for o in certain if o.spoken)
+    facts = tuple(o.fact for o in certain if o.fact)
+    counts = [Operand(float(len(certain)), spoken, facts)]
+    if len(found) > len(certain):
+        counts.append(Operand(float(len(found)), spoken, facts, doubt="speaker"))
+    return counts
+
+
+@operands.register
+def _(node: n.DaysBetween, scope: Scope) -> list[Operand]:
+    return [
+        _combined(first, second, lambda a, b: float((b - a).days), scope)
+        for first in operands(node.first, scope)
+        for second in operands(node.second, scope)
+    ]
+
+
+@operands.register
+def _(node: n.Arithmetic, scope: Scope) -> list[Operand]:
+    compute = _COMPUTE[node.operator]
+    return [
+        _combined(left, right, compute, scope)
+        for left in operands(node.left, scope)
+        for right in operands(node.right, scope)
+    ]
+
+
+def _combined(
+    left: Operand, right: Operand, compute: Callable[[Any, Any], Any], scope: Scope
+) -> Operand:
+    missing = left.missing or right.missing
+    if missing:
+        return Operand(None, missing=missing)
+    try:
+        value = compute(_plain(left.value, scope), _plain(right.value, scope))
+    except (TypeError, ZeroDivisionError):
+        return Operand(None, missing=("field_missing", ""))
+    doubt = left.doubt or right.doubt
+    return Operand(value, left.spoken + right.spoken, left.facts + right.facts, None, doubt)
+
+
+def _compared(node: n.Compared, left: Operand, right: Operand, scope: Scope) -> Answer:
+    if left.missing or right.missing:
+        return _missing(node.text, left, right)
+    try:
+        holds = _COMPARE[node.operator](*_alike(left.value, right.value, scope))
+    except TypeError:
+        return Answer(None, (Because("field_missing", node.text),))
+    spoken, facts = left.spoken + right.spoken, left.facts + right.facts
+    doubt = left.doubt or right.doubt
+    if doubt and holds:
+        code = "low_confidence" if doubt == "confidence" else "speaker_unknown"
+        return Answer(None, (Because(code, node.text),), spoken, facts)
+    return Answer(holds, (Because("compared", node.text),), spoken, facts)
+
+
+def _missing(text: str, *found: Operand) -> Answer:
+    missing = [o.missing for o in found if o.missing]
+    codes = [code for code, _ in missing]
+    code = "source_missing" if "source_missing" in codes else "field_missing"
+    names = tuple(name for found_code, name in missing if found_code == code and name)
+    return Answer(None, (Because(code, text, names),))
+
+
+def _alike(left: Any, right: Any, scope: Scope) -> tuple[Any, Any]:
+    """Numbers to a millionth (a spoken 3.5 % is a filed 0.035), days with days."""
+    left, right = _plain(left, scope), _plain(right, scope)
+    if isinstance(left, float) and isinstance(right, float):
+        return round(left, 6), round(right, 6)
+    return left, right
+
+
+def _plain(value: Any, scope: Scope) -> Any:
+    if isinstance(value, bool | str | time):
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, datetime):
+        return day_of(value, scope.zone)
+    if isinstance(value, date):
+        return value
+    return value

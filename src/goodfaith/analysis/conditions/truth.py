@@ -1,0 +1,57 @@
+"""Three-valued answers that remember what they rest on (Kleene's strong logic).
+
+`None` is "not known": an unknown speaker, a gap, a missing fact. A verdict is drawn only where
+the unknown could not change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from goodfaith.analysis.finding import Because, FactEvidence
+from goodfaith.analysis.heard import Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`value` with the mentions and facts that decided it, and why."""
+
+    value: bool | None
+    because: tuple[Because, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    facts: tuple[FactEvidence, ...] = ()
+
+
+def all_of(answers: Sequence[Answer]) -> Answer:
+    """False as soon as one is false; else unknown as soon as one is unknown."""
+    for answer in answers:
+        if answer.value is False:
+            return answer
+    unknown = [answer for answer in answers if answer.value is None]
+    joined = _joined(answers)
+    if unknown:
+        return replace(joined, value=None, because=_joined(unknown).because)
+    return replace(joined, value=True)
+
+
+def any_of(answers: Sequence[Answer]) -> Answer:
+    """True as soon as one is true; else unknown as soon as one is unknown."""
+    true = [answer for answer in answers if answer.value is True]
+    if true:
+        return replace(_joined(true), value=True)
+    unknown = [answer for answer in answers if answer.value is None]
+    return replace(_joined(unknown or answers), value=None if unknown else False)
+
+
+def negated(answer: Answer) -> Answer:
+    return answer if answer.value is None else replace(answer, value=not answer.value)
+
+
+def _joined(answers: Sequence[Answer]) -> Answer:
+    return Answer(
+        None,
+        tuple(dict.fromkeys(b for answer in answers for b in answer.because)),
+        tuple(dict.fromkeys(s for answer in answers for s in answer.spoken)),
+        tuple(dict.fromkeys(f for answer in answers for f in answer.facts)),
+    )

@@ -1,0 +1,204 @@
+"""Judging: a rule on a scope gives a finding.
+
+Three things ask for it: a conversation arrives, a fact arrives, a deadline passes. All come
+through here, and the same input always gives the same finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from goodfaith.analysis.conditions.evaluating import evaluate
+from goodfaith.analysis.conditions.occurrences import Occurrence, day_of
+from goodfaith.analysis.conditions.truth import Answer
+from goodfaith.analysis.fields import load_dictionary
+from goodfaith.analysis.finding import (
+    NOT_APPLICABLE,
+    PASSED,
+    UNDECIDABLE,
+    VIOLATED,
+    Because,
+    Evidence,
+    FactEvidence,
+    Finding,
+    Severity,
+    Verdict,
+)
+from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
+from goodfaith.analysis.heard import Spoken
+from goodfaith.analysis.rules.rule import Rule, Rulebook
+from goodfaith.analysis.scope import Scope
+
+# A verdict waits for these, and nobody can do anything about this one conversation.
+_NOBODY_ASKED = frozenset({"source_missing", "not_due"})
+
+
+def judge(rule: Rule, scope: Scope, rulebook: Rulebook) -> Finding:
+    """Decide whether `scope` violates `rule`.
+
+    Outside its dates or its `when` a rule is not applicable; so it is while a deadline is open or
+    a whole source is not connected. What else is not known makes it undecidable, and `because`
+    says what is missing.
+    """
+    day = day_of_scope(scope)
+    if not _in_force(rule, day):
+        return _finding(rule, scope, rulebook, NOT_APPLICABLE, Answer(None, (_because_dates(rule),)))
+    if rule.when is not None:
+        applies = evaluate(rule.when, scope)
+        if applies.value is False:
+            outside = Answer(None, (Because("out_of_scope", rule.when.text),))
+            return _finding(rule, scope, rulebook, NOT_APPLICABLE, outside)
+        if applies.value is None:
+            return _finding(rule, scope, rulebook, _verdict(applies), applies)
+    answer = evaluate(rule.violated, scope)
+    return _finding(rule, scope, rulebook, _verdict(answer), answer)
+
+
+def judge_conversation(
+    rulebook: Rulebook, scope: Scope, *, every_verdict: bool = False
+) -> Iterator[Finding]:
+    """The findings about one conversation, by rule id.
+
+    Without `every_verdict` only those that are violated or undecidable; rules that cannot be
+    broken by what was heard are then not even looked at.
+    """
+    if every_verdict:
+        rules: Iterable[Rule] = rulebook.of_scope("conversation")
+    else:
+        rules = rulebook.candidates({s.point for h in scope.heard for s in h.spoken})
+    yield from _worth_telling(rules, scope, rulebook, every_verdict)
+
+
+def judge_scope(
+    rulebook: Rulebook, scope: Scope, *, every_verdict: bool = False
+) -> Iterator[Finding]:
+    """The findings about a sale or a customer, by rule id."""
+    yield from _worth_telling(rulebook.of_scope(scope.kind), scope, rulebook, every_verdict)
+
+
+def _worth_telling(
+    rules: Iterable[Rule], scope: Scope, rulebook: Rulebook, every_verdict: bool
+) -> Iterator[Finding]:
+    for rule in rules:
+        finding = judge(rule, scope, rulebook)
+        if every_verdict or finding.verdict in (VIOLATED, UNDECIDABLE):
+            yield finding
+
+
+def day_of_scope(scope: Scope) -> date | None:
+    """The day by which rules are in force: of the signature, else of the first conversation."""
+    if scope.kind == "sale":
+        signed = scope.field("application.signed_on").value
+        if isinstance(signed, date):
+            return day_of(signed, scope.zone)
+    starts = [heard.started_at for heard in scope.heard if heard.started_at]
+    if starts:
+        return day_of(starts[0], scope.zone)
+    return day_of(scope.as_of, scope.zone) if scope.as_of else None
+
+
+def _in_force(rule: Rule, day: date | None) -> bool:
+    if day is None:
+        return rule.in_force_to is None
+    if rule.in_force_from and day < rule.in_force_from:
+        return False
+    return not (rule.in_force_to and day > rule.in_force_to)
+
+
+def _because_dates(rule: Rule) -> Because:
+    dates = (str(rule.in_force_from or ""), str(rule.in_force_to or ""))
+    return Because("not_in_force", "", dates)
+
+
+def _verdict(answer: Answer) -> Verdict:
+    if answer.value is not None:
+        return VIOLATED if answer.value else PASSED
+    codes = {because.code for because in answer.because}
+    return NOT_APPLICABLE if codes and codes <= _NOBODY_ASKED else UNDECIDABLE
+
+
+def _severity(rule: Rule, scope: Scope, verdict: Verdict) -> Severity:
+    if verdict == VIOLATED:
+        for severity, condition in rule.severity_when:
+            if evaluate(condition, scope).value is True:
+                return severity
+    return rule.severity
+
+
+def _finding(
+    rule: Rule, scope: Scope, rulebook: Rulebook, verdict: Verdict, answer: Answer
+) -> Finding:
+    spoken = sorted(answer.spoken, key=lambda s: _order(s, scope))
+    first = next((h for h in scope.heard if not h.missing), None)
+    told = next((h for h in scope.heard if spoken and h.conversation == spoken[0].conversation), first)
+    facts_hash = _facts_hash(rule, scope)
+    transcript = hash_of_texts(h.transcript for h in scope.heard)
+    return Finding(
+        rule=rule.id,
+        verdict=verdict,
+        scope=scope.kind,
+        conversation=told.conversation if told else "",
+        sale=scope.id if scope.kind == "sale" else "",
+        customer=scope.id if scope.kind == "customer" else "",
+        family=rule.family,
+        severity=_severity(rule, scope, verdict),
+        because=answer.because,
+        evidence=tuple(map(_evidence, spoken)) if verdict in (VIOLATED, UNDECIDABLE) else (),
+        facts=_told_facts(answer.facts),
+        deduction=rule.deducts if verdict == VIOLATED else 0.0,
+        adviser=told.adviser if told else "",
+        team=told.team if told else "",
+        rule_version=rule.version,
+        rulebook=rulebook.hash,
+        transcript=transcript,
+        facts_hash=facts_hash,
+        fingerprint=hash_of_texts(
+            [rule.id, rule.version, rulebook.hash, transcript, facts_hash, scope.id]
+        ),
+    )
+
+
+def _order(spoken: Spoken, scope: Scope) -> tuple[int, int, int, int]:
+    places = {heard.conversation: place for place, heard in enumerate(scope.heard)}
+    return places.get(spoken.conversation, 0), spoken.utterance, spoken.start, spoken.end
+
+
+def _evidence(spoken: Spoken) -> Evidence:
+    return Evidence(
+        conversation=spoken.conversation,
+        utterance=spoken.utterance,
+        start=spoken.start,
+        end=spoken.end,
+        text=spoken.text,
+        point=spoken.point,
+        participant=spoken.participant,
+        role=spoken.role,
+        seconds=spoken.seconds,
+    )
+
+
+def _told_facts(facts: Iterable[FactEvidence]) -> tuple[FactEvidence, ...]:
+    return tuple(sorted(facts, key=lambda f: (f.name, f.value, f.source)))
+
+
+def _facts_hash(rule: Rule, scope: Scope) -> str:
+    """Hash of the facts that the rule reads: others may arrive without changing the finding."""
+    if not rule.fields and not rule.events:
+        return ""
+    fields = [[name, _written(scope, name)] for name in rule.fields]
+    events = [
+        [name, [[o.fact.value, o.fact.source] for o in _happened(scope, name) if o.fact]]
+        for name in rule.events
+    ]
+    return hash_of_content([fields, events])
+
+
+def _written(scope: Scope, name: str) -> str:
+    answer = scope.field(name)
+    return answer.evidence.value if answer.evidence else answer.missing
+
+
+def _happened(scope: Scope, name: str) -> list[Occurrence]:
+    return scope.events(load_dictionary().events[name])
+

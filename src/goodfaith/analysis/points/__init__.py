@@ -1,0 +1,1 @@
+"""Points: named things that can be said, and where they are said."""

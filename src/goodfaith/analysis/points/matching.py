@@ -1,0 +1,73 @@
+"""Where a candidate really matches inside one utterance's matching text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from goodfaith.analysis.numbers import NumberSpan, as_days, as_years, read_numbers
+from goodfaith.analysis.points.listening import Candidate
+from goodfaith.analysis.points.point import Near, NumberHeard
+
+
+class Span(NamedTuple):
+    """Code points `start` to `end`; `gaps` is what a pattern left open, `value` a number heard."""
+
+    start: int
+    end: int
+    how: str
+    gaps: tuple[str, ...] = ()
+    value: float | str | None = None
+
+
+def spans_of_candidate(candidate: Candidate, text: str) -> Iterator[Span]:
+    """All matches of a candidate in an utterance, left to right."""
+    for match in candidate.pattern.compiled.finditer(text):
+        if candidate.near:
+            yield from _near(candidate.near, match.start(), match.end(), text)
+        elif candidate.number:
+            yield from _numbers(candidate.number, match.start(), match.end(), text)
+        else:
+            gaps = tuple(gap for gap in match.groups() if gap)
+            yield Span(match.start(), match.end(), "pattern", gaps)
+
+
+def _near(near: Near, start: int, end: int, text: str) -> Iterator[Span]:
+    """The first match decides the place; the nearest second one on either side completes it."""
+    after = near.second_expression.search(text, end)
+    if after and after.start() - end <= near.within:
+        yield Span(start, after.end(), "near", (text[end : after.start()],))
+    elif not near.ordered:
+        before = _last_before(near, text, start)
+        if before and start - before[1] <= near.within:
+            yield Span(before[0], end, "near", (text[before[1] : start],))
+
+
+def _last_before(near: Near, text: str, start: int) -> tuple[int, int] | None:
+    last = None
+    for match in near.second_expression.finditer(text, max(0, start - near.within - 120), start):
+        last = match.span()
+    return last
+
+
+def _numbers(heard: NumberHeard, start: int, end: int, text: str) -> Iterator[Span]:
+    for number in read_numbers(text):
+        value = _value(number, heard.kind)
+        if value is not None and _distance(number, start, end) <= heard.within:
+            low, high = min(start, number.start), max(end, number.end)
+            yield Span(low, high, "number", (), value)
+
+
+def _value(number: NumberSpan, kind: str) -> float | str | None:
+    """The number as the kind asked for: lengths of time convert, digits stay a text."""
+    if kind == "days" and number.kind in ("days", "months"):
+        return as_days(number)
+    if kind == "years" and number.kind in ("years", "months", "lifelong"):
+        return as_years(number)
+    if kind != number.kind:
+        return None
+    return number.digits if kind == "digits" else number.value
+
+
+def _distance(number: NumberSpan, start: int, end: int) -> int:
+    return max(number.start - end, start - number.end, 0)

@@ -1,0 +1,100 @@
+"""A point: what is listened for, said by whom, and under which qualifiers it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from goodfaith.analysis.conversation import COMPANY_ROLES, CUSTOMER_ROLES
+from goodfaith.analysis.points.pattern import Pattern, any_of
+
+Unit = Literal["turns", "seconds"]
+By = frozenset[str]
+
+SPEAKERS: dict[str, frozenset[str]] = {
+    "adviser": COMPANY_ROLES,
+    "customer": CUSTOMER_ROLES,
+    "anyone": COMPANY_ROLES | CUSTOMER_ROLES | {"other", "unknown"},
+    "other": frozenset({"other"}),
+}
+
+
+@dataclass(frozen=True)
+class Near:
+    """`first` and `second` in one utterance with at most `within` code points between them."""
+
+    first: tuple[Pattern, ...]
+    second: tuple[Pattern, ...]
+    within: int
+    ordered: bool = False
+
+    @cached_property
+    def second_expression(self) -> re.Pattern[str]:
+        expression = any_of(self.second)
+        assert expression is not None, "a near without its second half is refused when read"
+        return expression
+
+
+@dataclass(frozen=True)
+class NumberHeard:
+    """A number of `kind` at most `within` code points from a word: its value is the mention's."""
+
+    kind: str
+    near: tuple[Pattern, ...]
+    within: int = 10
+
+
+@dataclass(frozen=True)
+class Window:
+    """The first or last `size` turns or seconds of a conversation."""
+
+    edge: Literal["first", "last"]
+    size: float
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The words answer `point`: said by the other side within `turns` turns after it."""
+
+    point: str
+    turns: int = 1
+
+
+@dataclass(frozen=True)
+class Point:
+    """A named thing that can be said.
+
+    Found by any of `patterns`, `sounds` (phrases that may be misheard), `near`, `numbers`, or by
+    an attachment of one of the kinds in `sends`. `guards` take a mention back, `except_for` drops
+    mentions that overlap those words (保证续保 for 保证), `unless_said` drops mentions in an utterance
+    where those words are said too. `min_confidence`: below it a mention is only possible.
+    """
+
+    id: str
+    roles: By = SPEAKERS["anyone"]
+    patterns: tuple[Pattern, ...] = ()
+    sounds: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
+    numbers: tuple[NumberHeard, ...] = ()
+    sends: frozenset[str] = frozenset()
+    guards: tuple[str, ...] = ()
+    except_for: tuple[Pattern, ...] = ()
+    unless_said: tuple[Pattern, ...] = ()
+    in_question: bool | None = None
+    at: Literal["start", "end", "whole"] | None = None
+    window: Window | None = None
+    reply: Reply | None = None
+    min_confidence: float = 0.5
+    weak: bool = False
+    content: dict[str, object] = field(default_factory=dict, compare=False, hash=False)
+
+    @cached_property
+    def exception(self) -> re.Pattern[str] | None:
+        return any_of(self.except_for)
+
+    @cached_property
+    def spoiler(self) -> re.Pattern[str] | None:
+        return any_of(self.unless_said)

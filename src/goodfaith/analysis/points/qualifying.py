@@ -1,0 +1,140 @@
+"""Qualifiers: which of the places where the words stand count as mentions of the point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from goodfaith.analysis.conversation import Conversation, Utterance
+from goodfaith.analysis.finding import Mention
+from goodfaith.analysis.folding import fold
+from goodfaith.analysis.points.guards import holds
+from goodfaith.analysis.points.matching import Span
+from goodfaith.analysis.points.point import Point, Window
+from goodfaith.analysis.transcript import Transcript, transcribe
+
+# What may stand before an answer proper: 嗯, 那个, 对对 … and marks.
+_FILLERS = re.compile(r"^(?:嗯+|啊+|哦+|噢+|呃+|哎+|唉+|诶+|那个|就是说?|这个|那|[,.。!?、~ ])+")
+_TRAILERS = re.compile(r"(?:的|啊|呀|哦|呢|吧|嘛|了|哈|[,.。!?、~ ])+$")
+_QUESTION = re.compile(r"[?]|[吗么](?:[,。!]|$)|(.)不\1|有没有|是否|能否")
+
+
+class Speech:
+    """One conversation while its mentions are qualified; folds an utterance when asked."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self._folded: dict[int, str] = {}
+
+    @cached_property
+    def transcript(self) -> Transcript:
+        return transcribe(self.conversation)
+
+    def text(self, utterance: int) -> str:
+        if utterance not in self._folded:
+            self._folded[utterance] = fold(self.conversation.utterances[utterance].text)
+        return self._folded[utterance]
+
+    def answers(self, answer: int, question: int, turns: int) -> bool:
+        """Whether `answer` is the other side's, at most `turns` of its turns after `question`."""
+        sides = self.transcript.sides
+        if answer <= question or sides[answer] == sides[question] != "unknown":
+            return False
+        count = (
+            self.transcript.customer_turns
+            if sides[answer] == "customer"
+            else self.transcript.company_turns
+        )
+        if sides[answer] in ("unknown", "other"):
+            return self.transcript.turns[answer] - self.transcript.turns[question] <= turns
+        return count[answer] - count[question] <= turns
+
+
+def qualify(
+    point: Point, spans: Iterable[Span], speech: Speech, utterance: int
+) -> Iterator[Mention]:
+    """Mentions of `point` in one utterance, left to right."""
+    role = speech.transcript.roles[utterance]
+    if role not in point.roles and role != "unknown":
+        return
+    text = speech.text(utterance)
+    if point.spoiler and point.spoiler.search(text):
+        return
+    window = _in_window(point.window, speech, utterance)
+    if window is False:
+        return
+    for span in _leftmost_longest(spans):
+        if _stands(point, span, text):
+            said = speech.conversation.utterances[utterance]
+            doubt = _doubt(point, span, said, role) or ("times" if window is None else "")
+            yield Mention(point.id, utterance, span.start, span.end, span.how, doubt, span.value)
+
+
+def _leftmost_longest(spans: Iterable[Span]) -> Iterator[Span]:
+    reached = -1
+    for span in sorted(spans, key=lambda s: (s.start, -s.end, s.how)):
+        if span.start >= reached:
+            yield span
+            reached = max(span.end, span.start + 1)
+
+
+def _stands(point: Point, span: Span, text: str) -> bool:
+    if point.at and not _is_at(point.at, text, span):
+        return False
+    if point.in_question is not None and _in_question(text, span) != point.in_question:
+        return False
+    if point.exception and any(
+        match.start() < span.end and span.start < match.end()
+        for match in point.exception.finditer(text)
+    ):
+        return False
+    return not any(holds(guard, text, span.start, span.end, span.gaps) for guard in point.guards)
+
+
+def _is_at(place: str, text: str, span: Span) -> bool:
+    fillers = _FILLERS.match(text)
+    starts = span.start <= (fillers.end() if fillers else 0)
+    trailers = _TRAILERS.search(text)
+    ends = span.end >= (trailers.start() if trailers else len(text))
+    return {"start": starts, "end": ends, "whole": starts and ends}[place]
+
+
+def _in_question(text: str, span: Span) -> bool:
+    sentence_end = re.search(r"[?。!]|$", text[span.end :])
+    stop = span.end + (sentence_end.end() if sentence_end else 0)
+    start = max(text.rfind(mark, 0, span.start) for mark in "?。!") + 1
+    return bool(_QUESTION.search(text[start:stop]))
+
+
+def _in_window(window: Window | None, speech: Speech, utterance: int) -> bool | None:
+    """None when the conversation has no times to tell."""
+    if window is None:
+        return True
+    if window.unit == "turns":
+        turn, count = speech.transcript.turns[utterance], speech.transcript.turn_count
+        return turn < window.size if window.edge == "first" else count - turn <= window.size
+    utterances = speech.conversation.utterances
+    start = utterances[utterance].start
+    if start is None:
+        return None
+    if window.edge == "first":
+        return start <= window.size
+    length = speech.conversation.duration or _last_moment(utterances)
+    return None if length is None else length - start <= window.size
+
+
+def _last_moment(utterances: Sequence[Utterance]) -> float | None:
+    return max((u.end or u.start for u in utterances if u.start is not None), default=None)
+
+
+def _doubt(point: Point, span: Span, said: Utterance, role: str) -> str:
+    if role == "unknown" and "unknown" not in point.roles:
+        return "speaker"
+    confidence = said.confidence
+    if said.confidences:
+        heard = said.confidences[span.start : span.end]
+        confidence = sum(heard) / len(heard) if heard else confidence
+    if confidence is not None and confidence < point.min_confidence:
+        return "confidence"
+    return "weak" if point.weak else ""

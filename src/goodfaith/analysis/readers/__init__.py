@@ -1,0 +1,1 @@
+"""Readers: from a file in some format to conversations and problems, streaming."""

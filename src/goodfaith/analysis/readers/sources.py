@@ -1,0 +1,149 @@
+"""Files to be read: found in folders and patterns, told apart by content, each by its reader."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import os
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+import msgspec
+
+from goodfaith.analysis.conversation import Conversation
+from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.readers.detect import HEAD_BYTES, detect
+from goodfaith.analysis.readers.documents import read_documents
+from goodfaith.analysis.readers.options import DEFAULT_OPTIONS, FORMATS, Format, ReadOptions
+
+_READERS: Final[dict[Format, tuple[str, str]]] = {
+    "jsonl": ("jsonl", "read_jsonl"),
+    "json": ("own_documents", "read_own_documents"),
+    "parquet": ("parquet", "read_parquet"),
+    "csv": ("table", "read_csv"),
+    "xlsx": ("table", "read_xlsx"),
+    "text": ("plain", "read_plain"),
+    "vtt": ("subtitles", "read_vtt"),
+    "srt": ("subtitles", "read_srt"),
+    "wecom": ("wecom", "read_wecom"),
+}
+_COUNTING: Final = frozenset(_READERS) - {"wecom"}
+_GZIP: Final = b"\x1f\x8b"
+
+Read = Iterator[Conversation | Problem]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One input file. `name` stands in problems; `format` is None when no reader fits."""
+
+    path: Path
+    name: str
+    format: Format | None
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading, unpacking gzip on the way. Raises `OSError`."""
+        stream = self.path.open("rb")
+        if stream.peek(2).startswith(_GZIP):
+            return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        return stream
+
+
+def open_inputs(paths: Sequence[Path], options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[Source]:
+    """Yield the files that paths name: files, folders with all that is in them, patterns.
+
+    The order is that of the paths, within a folder or pattern by name; no file comes twice.
+    Hidden files and what is no regular file are left out of folders. A path that leads nowhere
+    gives a source without format, which reads as a problem.
+    """
+    seen: set[Path] = set()
+    for given in paths:
+        for path in _files(given):
+            if (resolved := path.resolve()) not in seen:
+                seen.add(resolved)
+                yield Source(path, str(path), options.format or _format(path))
+
+
+def read_source(
+    source: Source,
+    options: ReadOptions = DEFAULT_OPTIONS,
+    ignored: Counter[str] | None = None,
+) -> Read:
+    """Yield the conversations and problems of a file in its order; never raises for its content.
+
+    A file that cannot be opened, breaks off or is in no known format is a problem, too.
+    """
+    if source.format is None:
+        yield _unknown(source)
+        return
+    try:
+        with source.open() as stream:
+            yield from _reader(source, options, ignored)(stream)
+    except (OSError, EOFError, zlib.error) as error:
+        found = f"unreadable ({type(error).__name__})"
+        yield Problem("unreadable", source.name, "", "", found, "a file that can be read")
+
+
+def _reader(
+    source: Source, options: ReadOptions, ignored: Counter[str] | None
+) -> Callable[[BinaryIO], Read]:
+    assert source.format is not None
+    module, function = _READERS[source.format]
+    if source.format == "json" and not _is_ours(source, options):
+        module, function = "recognised", "read_recognised"
+    read = getattr(import_module(f"goodfaith.analysis.readers.{module}"), function)
+    counts = source.format in _COUNTING and function != "read_recognised"
+    more = (ignored,) if counts else ()
+    name = source.name.removesuffix(".gz")
+    return lambda stream: cast(Read, read(stream, name, options, *more))
+
+
+def _is_ours(source: Source, options: ReadOptions) -> bool:
+    """Whether a JSON file holds conversations like ours and no recogniser's result."""
+    from goodfaith.analysis.readers.own_documents import looks_like_ours
+
+    if options.mapping is not None:
+        return False
+    with source.open() as stream:
+        first = next(iter(read_documents(stream, source.name)), None)
+    return first is not None and not isinstance(first, Problem) and looks_like_ours(first.content)
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if path.is_dir():
+        return _inside(path)
+    if not path.exists() and glob.has_magic(str(path)):
+        matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
+        return (
+            file for match in matches for file in (_inside(match) if match.is_dir() else (match,))
+        )
+    return (path,)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(parent, name)
+            if not name.startswith(".") and file.is_file():
+                yield file
+
+
+def _format(path: Path) -> Format | None:
+    source = Source(path, str(path), None)
+    try:
+        with source.open() as stream:
+            head = stream.read(HEAD_BYTES)
+    except (OSError, EOFError, zlib.error):
+        return None
+    return detect(head, source.name.removesuffix(".gz"))
+
+
+def _unknown(source: Source) -> Problem:
+    if not source.path.exists():
+        return Problem("unreadable", source.name, "", "", "missing", "a file, folder or pattern")
+    expected = f"one of {', '.join(FORMATS)}, or --format"
+    return Problem("format_unknown", source.name, "", "", "in no known format", expected)

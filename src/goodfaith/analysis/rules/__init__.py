@@ -1,0 +1,1 @@
+"""Rules and rulebooks: read from YAML, indexed for judging, tested by their own examples."""

@@ -1,0 +1,163 @@
+"""A rule and a rulebook, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from goodfaith.analysis.conditions import nodes as n
+from goodfaith.analysis.conditions.naming import events_in, fields_in, points_in, triggers_of
+from goodfaith.analysis.finding import ScopeKind, Severity
+from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
+from goodfaith.analysis.points.point import Point
+
+Bilingual = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a rule rests on: a regulation, its article, and how sure we are of it (V, V2, M, M?)."""
+
+    regulation: str
+    article: str = ""
+    mark: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.regulation} {self.article}".strip()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing to judge.
+
+    `when` says where the rule applies, `violated` when it is broken. `severity_when` lists
+    severities with the condition under which they replace `severity`, first match first.
+    `deducts` are the points it costs on a scorecard of 100; `veto` fails the card outright.
+    `says` maps the names its conditions use to point ids. `content` is the rule as written.
+    """
+
+    id: str
+    title: Bilingual
+    severity: Severity
+    violated: n.Node
+    scope: ScopeKind = "conversation"
+    family: str = ""
+    category: str = ""
+    when: n.Node | None = None
+    severity_when: tuple[tuple[Severity, n.Node], ...] = ()
+    deducts: float = 0.0
+    veto: bool = False
+    basis: tuple[Basis, ...] = ()
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    instead: Bilingual = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+    content: Mapping[str, Any] = field(default_factory=dict)
+    file: str = ""
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of what decides a verdict: the rule without its examples, and its points."""
+        deciding = {key: value for key, value in self.content.items() if key != "examples"}
+        return hash_of_content([deciding, [point.content for point in self.points]])
+
+    @property
+    def examples(self) -> Mapping[str, list[Any]]:
+        """The examples by what they must give: violated, passed, undecidable, known_miss …"""
+        return self.content.get("examples") or {}
+
+    @cached_property
+    def conditions(self) -> tuple[n.Node, ...]:
+        severities = (condition for _, condition in self.severity_when)
+        return (*((self.when,) if self.when else ()), self.violated, *severities)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that its conditions read, in order of name."""
+        return tuple(sorted({name for c in self.conditions for name in fields_in(c)}))
+
+    @cached_property
+    def events(self) -> tuple[str, ...]:
+        return tuple(sorted({name for c in self.conditions for name in events_in(c)}))
+
+    @cached_property
+    def heard_points(self) -> frozenset[str]:
+        return frozenset(point for c in self.conditions for point in points_in(c))
+
+    @cached_property
+    def triggers(self) -> frozenset[str] | None:
+        """Points of which at least one must be heard for a violation; None: none needed."""
+        needed = [triggers_of(c) for c in (self.when, self.violated) if c is not None]
+        known = [points for points in needed if points is not None]
+        return min(known, key=len) if known else None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A named, versioned set of rules, with the points they share."""
+
+    name: str
+    title: Bilingual
+    rules: tuple[Rule, ...]
+    released_on: date | None = None
+
+    @cached_property
+    def hash(self) -> str:
+        """Changes when any verdict could."""
+        return hash_of_texts([self.name, *(f"{r.id} {r.version}" for r in self.rules)])
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Every point of every rule, once, by id."""
+        found = {point.id: point for rule in self.rules for point in rule.points}
+        return tuple(found[id] for id in sorted(found))
+
+    def rule(self, id: str) -> Rule:
+        """Raises `KeyError` for an unknown id."""
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def of_scope(self, scope: ScopeKind) -> tuple[Rule, ...]:
+        return self._by_scope.get(scope, ())
+
+    @cached_property
+    def _by_scope(self) -> dict[str, tuple[Rule, ...]]:
+        return {
+            scope: tuple(rule for rule in self.rules if rule.scope == scope)
+            for scope in ("conversation", "sale", "customer")
+        }
+
+    @cached_property
+    def always(self) -> tuple[Rule, ...]:
+        """Rules about a conversation that can be violated without a word."""
+        return tuple(r for r in self.of_scope("conversation") if r.triggers is None)
+
+    @cached_property
+    def triggered(self) -> dict[str, tuple[Rule, ...]]:
+        """Rules about a conversation by the points that can bring them up."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.of_scope("conversation"):
+            for point in rule.triggers or ():
+                found.setdefault(point, []).append(rule)
+        return {point: tuple(rules) for point, rules in found.items()}
+
+    def candidates(self, heard: Iterable[str]) -> list[Rule]:
+        """Rules about a conversation that may be violated, given the points heard; by id."""
+        found = {rule.id: rule for rule in self.always}
+        for point in heard:
+            for rule in self.triggered.get(point, ()):
+                found[rule.id] = rule
+        return [found[id] for id in sorted(found)]

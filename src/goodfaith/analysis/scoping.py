@@ -1,0 +1,97 @@
+"""Puts together what a rule may see: one conversation, one sale, or one customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from goodfaith.analysis.conditions.occurrences import instant_of
+from goodfaith.analysis.facts import FactBook, FactSet
+from goodfaith.analysis.heard import Heard
+from goodfaith.analysis.scope import CHINA, Scope, in_order
+
+_NO_FACTS = FactSet(())
+
+
+def conversation_scope(
+    heard: Heard,
+    facts: FactBook,
+    connected: frozenset[str] = frozenset(),
+    as_of: datetime | None = None,
+) -> Scope:
+    """One conversation, with the facts of the sales it belongs to."""
+    known = frozenset(facts.kinds) | connected
+    return Scope(
+        "conversation", heard.conversation, (heard,), _facts_about(heard, facts), known, as_of
+    )
+
+
+def sale_scope(
+    sale: str,
+    heard: Iterable[Heard],
+    facts: FactBook,
+    connected: frozenset[str] = frozenset(),
+    as_of: datetime | None = None,
+) -> Scope:
+    """All conversations of a sale with its facts; conversations only known of are marked missing."""
+    known = facts.sale_facts(sale)
+    present = in_order([*heard])
+    everything = in_order([*present, *_missing(present, known)])
+    return Scope("sale", sale, everything, known, frozenset(facts.kinds) | connected, as_of)
+
+
+def customer_scope(
+    customer: str,
+    heard: Iterable[Heard],
+    facts: FactBook,
+    connected: frozenset[str] = frozenset(),
+    as_of: datetime | None = None,
+) -> Scope:
+    """All conversations of a customer with what is known of him."""
+    return Scope(
+        "customer",
+        customer,
+        in_order([*heard]),
+        facts.customer_facts(customer),
+        frozenset(facts.kinds) | connected,
+        as_of,
+    )
+
+
+def _facts_about(heard: Heard, facts: FactBook) -> FactSet:
+    if not len(facts):
+        return _NO_FACTS
+    from goodfaith.analysis.conversation import Conversation
+
+    named = Conversation(
+        heard.conversation,
+        customer=heard.customer,
+        applications=heard.applications,
+        policies=heard.policies,
+    )
+    sales = facts.sales_of(named)
+    found = [fact for sale in sales for fact in facts.sale_facts(sale)]
+    found += facts.about_conversation(heard.conversation)
+    if heard.adviser and (adviser := facts.get("adviser", heard.adviser)):
+        found.append(adviser)
+    if heard.customer and not sales:
+        found += facts.naming("customer", heard.customer)
+    return FactSet(found)
+
+
+def _missing(present: Iterable[Heard], facts: FactSet) -> Iterator[Heard]:
+    """Conversations that a record of the sale names and that are not there."""
+    seen = {heard.conversation for heard in present}
+    for fact in facts:
+        id = fact.text("conversation")
+        if not id or id in seen or fact.values.get("answered") is False:
+            continue
+        seen.add(id)
+        at = next((v for v in fact.values.values() if isinstance(v, datetime)), None)
+        at = at or next((v for v in fact.values.values() if isinstance(v, date)), None)
+        yield Heard(
+            id,
+            started_at=instant_of(at, CHINA) if at else None,
+            purpose=fact.text("purpose"),
+            missing=True,
+        )
