@@ -123,7 +123,7 @@ def _quickly(batch: pa.RecordBatch) -> Iterator[Conversation | None]:
     ):
         return
     try:
-        utterances = _utterances(batch)
+        utterances = list(_utterances(batch))
         columns = {
             field.name: batch.column(field.name).to_pylist()
             for field in batch.schema

@@ -70,7 +70,7 @@ class Because(msgspec.Struct, frozen=True, omit_defaults=True):
     missing: tuple[str, ...] = ()
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+class Finding(msgspec.Struct, frozen=True):
     """A rule's verdict on one scope, with what it rests on.
 
     `conversation` is the conversation judged, or for a sale or customer the one with the first

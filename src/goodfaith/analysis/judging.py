@@ -6,6 +6,7 @@ through here, and the same input always gives the same finding.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -29,6 +30,8 @@ from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
 from goodfaith.analysis.heard import Spoken
 from goodfaith.analysis.rules.rule import Rule, Rulebook
 from goodfaith.analysis.scope import Scope
+
+Waiting = Counter[tuple[str, str]]
 
 # A verdict waits for these, and nobody can do anything about this one conversation.
 _NOBODY_ASKED = frozenset({"source_missing", "not_due"})
@@ -56,34 +59,56 @@ def judge(rule: Rule, scope: Scope, rulebook: Rulebook) -> Finding:
 
 
 def judge_conversation(
-    rulebook: Rulebook, scope: Scope, *, every_verdict: bool = False
+    rulebook: Rulebook,
+    scope: Scope,
+    *,
+    every_verdict: bool = False,
+    waiting: Waiting | None = None,
 ) -> Iterator[Finding]:
     """The findings about one conversation, by rule id.
 
     Without `every_verdict` only those that are violated or undecidable; rules that cannot be
-    broken by what was heard are then not even looked at.
+    broken by what was heard are then not even looked at. `waiting` counts the verdicts that wait
+    for a source that is not connected, by rule and source.
     """
     if every_verdict:
         rules: Iterable[Rule] = rulebook.of_scope("conversation")
     else:
         rules = rulebook.candidates({s.point for h in scope.heard for s in h.spoken})
-    yield from _worth_telling(rules, scope, rulebook, every_verdict)
+    yield from _worth_telling(rules, scope, rulebook, every_verdict, waiting)
 
 
 def judge_scope(
-    rulebook: Rulebook, scope: Scope, *, every_verdict: bool = False
+    rulebook: Rulebook,
+    scope: Scope,
+    *,
+    every_verdict: bool = False,
+    waiting: Waiting | None = None,
 ) -> Iterator[Finding]:
-    """The findings about a sale or a customer, by rule id."""
-    yield from _worth_telling(rulebook.of_scope(scope.kind), scope, rulebook, every_verdict)
+    """The findings about a sale or a customer, by rule id; otherwise as `judge_conversation`."""
+    rules = rulebook.of_scope(scope.kind)
+    yield from _worth_telling(rules, scope, rulebook, every_verdict, waiting)
 
 
 def _worth_telling(
-    rules: Iterable[Rule], scope: Scope, rulebook: Rulebook, every_verdict: bool
+    rules: Iterable[Rule],
+    scope: Scope,
+    rulebook: Rulebook,
+    every_verdict: bool,
+    waiting: Waiting | None,
 ) -> Iterator[Finding]:
     for rule in rules:
         finding = judge(rule, scope, rulebook)
+        if waiting is not None and finding.verdict == NOT_APPLICABLE:
+            waiting.update((rule.id, source) for source in _sources_missing(finding))
         if every_verdict or finding.verdict in (VIOLATED, UNDECIDABLE):
             yield finding
+
+
+def _sources_missing(finding: Finding) -> Iterator[str]:
+    for because in finding.because:
+        if because.code == "source_missing":
+            yield from because.missing
 
 
 def day_of_scope(scope: Scope) -> date | None:

@@ -194,7 +194,7 @@ class _Reading:
             for name, (index, heading) in places.items()
             if index < len(cells) and str(cells[index]).strip()
         }
-        self._keep(given, report)
+        self._keep(given, columns.members["id"][1], report)
 
     def _record(self, record: Mapping[str, Any], report: Report) -> None:
         fields = record.get("fields")
@@ -206,11 +206,11 @@ class _Reading:
                 given[name] = (key, value)
             elif key != "fields":
                 self._metadata.ignored[key] += 1
-        self._keep(given, report)
+        self._keep(given, "id", report)
 
-    def _keep(self, given: Mapping[str, tuple[str, Any]], report: Report) -> None:
-        heading, raw = given.get("id", ("id", None))
-        id_ = read_id(raw, report, heading)
+    def _keep(self, given: Mapping[str, tuple[str, Any]], heading: str, report: Report) -> None:
+        place, raw = given.get("id", (heading, None))
+        id_ = read_id(raw, report, place)
         values: dict[str, Any] = {}
         for name, (place, value) in given.items():
             if name != "id":

@@ -92,7 +92,7 @@ def conversation_schema() -> dict[str, Any]:
     )
     for name, definition in definitions.items():
         _describe(definition, _DESCRIPTIONS[name])
-    return {
+    schema = {
         "$schema": DIALECT,
         **schema,
         "title": "Goodfaith conversation",
@@ -100,6 +100,8 @@ def conversation_schema() -> dict[str, Any]:
         "examples": [_EXAMPLE],
         "$defs": definitions,
     }
+    # Through JSON, so that what is returned is what a file of it holds: lists, no tuples.
+    return msgspec.json.decode(msgspec.json.encode(schema), type=dict[str, Any])
 
 
 def _describe(definition: dict[str, Any], descriptions: dict[str, str]) -> None:

@@ -49,6 +49,8 @@ def quoted(text: str) -> list[tuple[str, str, float]]:
         ("保费是 6600", 6_600),
         ("一分钱", 0.01),
         ("二十多万", 200_000),
+        ("十三块九毛", 13.9),
+        ("十三块九", 13.9),
     ],
 )
 def test_amounts_are_read_in_yuan(said, yuan):
@@ -227,6 +229,7 @@ def test_numerals_that_count_nothing_are_not_numbers(said):
 def test_an_ellipsis_does_not_swallow_the_number_behind_it():
     assert quoted("交两万五年") == [("两万", "amount", 20_000), ("五年", "years", 5)]
     assert quoted("十万八万") == [("十万", "amount", 100_000), ("八万", "amount", 80_000)]
+    assert quoted("十块八块") == [("十块", "amount", 10), ("八块", "amount", 8)]
     assert quoted("五百三千") == [("五百", "amount", 500), ("三千", "amount", 3_000)]
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta, timezone
 
+from hypothesis import strategies as st
+
 from goodfaith.analysis.conversation import (
     Attachment,
     Conversation,
@@ -9,10 +11,15 @@ from goodfaith.analysis.conversation import (
     Participant,
     Utterance,
 )
-from hypothesis import strategies as st
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.just("\n"), max_size=30)
-LINE = st.text(st.sampled_from("您好客户保本吗abc 1，。？😀"), min_size=1, max_size=12).map(str.strip).filter(bool)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.just("\n"), max_size=30
+)
+LINE = (
+    st.text(st.sampled_from("您好客户保本吗abc 1，。？😀"), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
 ID = st.text(st.sampled_from("abc-_.1客"), min_size=1, max_size=8)
 SECONDS = st.integers(0, 10**7).map(lambda n: n / 1000)
 SHARE = st.floats(0, 1)
@@ -20,8 +27,20 @@ ZONES = st.integers(-12 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=
 MOMENTS = st.datetimes(datetime(1990, 1, 2), datetime(2100, 12, 30), timezones=ZONES)
 ROLES = st.sampled_from(["adviser", "customer", "teller", "relative", "unknown"])
 SPANS = st.tuples(SECONDS, SECONDS).map(sorted)
-FIELDS = st.dictionaries(ID, st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False) | TEXT, max_size=3)
-ATTACHMENTS = st.builds(Attachment, kind=st.sampled_from(["image", "file", "link"]), name=TEXT, size=st.none() | st.integers(0, 2**40))
+FIELDS = st.dictionaries(
+    ID,
+    st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
+    max_size=3,
+)
+ATTACHMENTS = st.builds(
+    Attachment,
+    kind=st.sampled_from(["image", "file", "link"]),
+    name=TEXT,
+    size=st.none() | st.integers(0, 2**40),
+)
 
 
 @st.composite

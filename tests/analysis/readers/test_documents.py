@@ -35,9 +35,7 @@ def test_a_list_of_documents_is_read(written):
 
 
 def test_a_document_over_several_lines_is_one():
-    assert contents(json.dumps({"a": [1, {"b": 2}]}, indent=2).encode()) == [
-        {"a": [1, {"b": 2}]}
-    ]
+    assert contents(json.dumps({"a": [1, {"b": 2}]}, indent=2).encode()) == [{"a": [1, {"b": 2}]}]
 
 
 def test_a_list_of_one_is_that_document():
@@ -88,7 +86,4 @@ def test_no_bytes_make_reading_fail(data):
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 def test_other_encodings_give_problems_only(encoding):
-    assert all(
-        isinstance(one, Problem)
-        for one in read('{"a": "好"}\n{"b": 1}'.encode(encoding))
-    )
+    assert all(isinstance(one, Problem) for one in read('{"a": "好"}\n{"b": 1}'.encode(encoding)))

@@ -17,8 +17,7 @@ JSON = st.recursive(
     | st.integers(-(2**60), 2**60)
     | st.text(st.characters(codec="utf-8")),
     lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=3), inner, max_size=4)
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4)
     ),
     max_leaves=20,
 )

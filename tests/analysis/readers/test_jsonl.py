@@ -1,22 +1,24 @@
 """JSON Lines: our own schema, and what others write."""
 
 import json
+import pickle
 from collections import Counter
 from io import BytesIO
 
 import msgspec
 import pytest
-from goodfaith.analysis.conversation import Conversation
-from goodfaith.analysis.problems import Problem
-from goodfaith.analysis.readers import bounds
-from goodfaith.analysis.readers.jsonl import decode, raw_batches, read_jsonl, write_jsonl
-from goodfaith.analysis.readers.options import ReadOptions
 from hypothesis import given
 from hypothesis import strategies as st
 from made_conversations import CONVERSATIONS
 
+from goodfaith.analysis.conversation import Conversation
+from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.readers import bounds
+from goodfaith.analysis.readers.jsonl import decode, raw_batches, read_jsonl, write_jsonl
+from goodfaith.analysis.readers.options import DEFAULT_OPTIONS, ReadOptions
 
-def read(*records, options=ReadOptions(), ignored=None):
+
+def read(*records, options=DEFAULT_OPTIONS, ignored=None):
     lines = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in records]
     return list(read_jsonl(BytesIO(b"\n".join(lines)), "calls.jsonl", options, ignored))
 
@@ -48,7 +50,9 @@ def test_a_file_is_written_and_read_back(tmp_path):
         assert list(read_jsonl(file, "calls.jsonl")) == conversations
 
 
-@pytest.mark.parametrize("turns", ["turns", "utterances", "messages", "dialogue", "dialog", "Turns"])
+@pytest.mark.parametrize(
+    "turns", ["turns", "utterances", "messages", "dialogue", "dialog", "Turns"]
+)
 @pytest.mark.parametrize("who", ["role", "speaker", "from"])
 @pytest.mark.parametrize("text", ["text", "content", "utterance", "sentence"])
 def test_common_spellings_are_understood(turns, who, text):
@@ -109,7 +113,12 @@ def test_all_problems_of_a_line_are_told_at_once():
         "id": "",
         "channel": "fax",
         "duration": -1,
-        "turns": [{"text": 3}, {"text": "x", "start": "abc"}, {"text": "x", "start": 2, "end": 1}, 7],
+        "turns": [
+            {"text": 3},
+            {"text": "x", "start": "abc"},
+            {"text": "x", "start": 2, "end": 1},
+            7,
+        ],
     }
     assert said(*read(record)) == [
         "calls.jsonl line 1: id is missing, expected an id for the conversation",
@@ -160,9 +169,7 @@ def test_a_byte_order_mark_is_left_out():
 def test_a_line_in_another_encoding_is_a_problem_with_its_place():
     good = json.dumps({"id": "您好"}, ensure_ascii=False).encode()
     found = read(good, good, b'{"id":"\xff"}')
-    assert str(found[2]) == (
-        "calls.jsonl line 3: not utf-8 at byte 8, expected UTF-8 or GB18030"
-    )
+    assert str(found[2]) == ("calls.jsonl line 3: not utf-8 at byte 8, expected UTF-8 or GB18030")
 
 
 def test_utf_16_is_refused_once():
@@ -211,3 +218,23 @@ def test_a_problem_never_quotes_what_people_said():
     found = read(record)
     assert len(found) > 3
     assert not any(secret in str(problem) for problem in found)
+
+
+def test_a_conversation_whose_words_are_called_otherwise_is_a_problem():
+    (problem,) = read({"id": "a", "exchanges": [{"role": "客服", "text": "您好"}]})
+    assert str(problem) == (
+        "calls.jsonl line 1: utterances is missing, "
+        "expected a list of utterances; 'exchanges' is not known"
+    )
+
+
+def test_an_audio_channel_nobody_asked_about_changes_no_role():
+    (one,) = read(
+        {"id": "a", "turns": [{"speaker": "张三", "role": "坐席", "channel": 0, "text": "x"}]}
+    )
+    assert [p.role for p in one.participants] == ["adviser"]
+
+
+def test_a_batch_can_be_sent_to_a_worker():
+    (raw,) = raw_batches(BytesIO(b'{"id":"a"}'), "calls.jsonl")
+    assert list(decode(pickle.loads(pickle.dumps(raw)))) == [Conversation("a")]

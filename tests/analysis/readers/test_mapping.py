@@ -37,9 +37,7 @@ def test_a_misspelt_member_is_refused():
 
 def test_a_unit_nobody_knows_is_refused_with_its_place():
     with pytest.raises(UnreadableInput) as refused:
-        read_mapping(
-            {"utterances": "a[]", "text": "t", "start": {"path": "s", "unit": "min"}}
-        )
+        read_mapping({"utterances": "a[]", "text": "t", "start": {"path": "s", "unit": "min"}})
     assert [problem.field for problem in refused.value.problems] == ["start.unit"]
 
 

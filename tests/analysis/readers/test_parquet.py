@@ -5,14 +5,15 @@ from io import BytesIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from hypothesis import given
+from hypothesis import strategies as st
+from made_conversations import CONVERSATIONS
+
 from goodfaith.analysis.arrow_schema import batch_from_conversations, conversations_from_batch
 from goodfaith.analysis.conversation import Conversation, Utterance
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.readers import parquet
 from goodfaith.analysis.readers.parquet import read_parquet, write_parquet
-from hypothesis import given
-from hypothesis import strategies as st
-from made_conversations import CONVERSATIONS
 
 
 def read(table):
@@ -71,6 +72,16 @@ def test_bytes_that_are_no_text_are_a_problem():
     rows = pa.array([b"a", b"\xff\xfe"], pa.binary()).view(pa.string())
     first, second = conversations_from_batch(pa.record_batch({"id": rows}), name="x")
     assert first == Conversation("a")
+    assert isinstance(second, Problem)
+
+
+def test_an_utterance_of_bytes_that_are_no_text_refuses_its_row_only():
+    texts = pa.array([b"x", b"\xff"], pa.binary()).view(pa.string())
+    records = pa.StructArray.from_arrays([texts], ["text"])
+    said = pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), records)
+    batch = pa.record_batch({"id": pa.array(["a", "b"]), "utterances": said})
+    first, second = conversations_from_batch(batch)
+    assert first == Conversation("a", (Utterance("x"),))
     assert isinstance(second, Problem)
 
 

@@ -34,9 +34,7 @@ def fixture(name, **options):
 
 
 def said(conversation):
-    return [
-        (utterance.participant, utterance.text) for utterance in conversation.utterances
-    ]
+    return [(utterance.participant, utterance.text) for utterance in conversation.utterances]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -131,17 +129,11 @@ def test_sense_voice_tags_are_no_speech():
 
 
 def aliyun(*sentences):
-    return {
-        "Result": {
-            "Sentences": [{"EndTime": 2, "BeginTime": 1, **s} for s in sentences]
-        }
-    }
+    return {"Result": {"Sentences": [{"EndTime": 2, "BeginTime": 1, **s} for s in sentences]}}
 
 
 def test_one_channel_alone_is_a_mono_recording_whose_speakers_nobody_knows():
-    document = aliyun(
-        {"Text": "保本吗", "ChannelId": 0}, {"Text": "保本", "ChannelId": 0}
-    )
+    document = aliyun({"Text": "保本吗", "ChannelId": 0}, {"Text": "保本", "ChannelId": 0})
     conversation = one(document, adviser_channel=0)
     assert conversation.speakers == "unknown"
     assert conversation.participants == ()
@@ -149,9 +141,7 @@ def test_one_channel_alone_is_a_mono_recording_whose_speakers_nobody_knows():
 
 
 def test_an_adviser_s_channel_that_does_not_occur_leaves_roles_unknown():
-    document = aliyun(
-        {"Text": "保本吗", "ChannelId": 1}, {"Text": "保本", "ChannelId": 2}
-    )
+    document = aliyun({"Text": "保本吗", "ChannelId": 1}, {"Text": "保本", "ChannelId": 2})
     conversation = one(document, adviser_channel=0)
     assert {one.role for one in conversation.participants} == {"unknown"}
 
@@ -163,11 +153,11 @@ def test_every_problem_of_a_document_is_told_with_its_place_and_the_conversation
         {"BeginTime": -1},
         {"Text": "好", "EndTime": 0},
     )
-    assert [
-        str(problem) for problem in read(document, name="a.json", mapping="aliyun")
-    ] == [
-        "a.json: Result.Sentences[0].BeginTime is 'soon', "
-        "expected a number of milliseconds from the start, not negative",
+    assert [str(problem) for problem in read(document, name="a.json", mapping="aliyun")] == [
+        (
+            "a.json: Result.Sentences[0].BeginTime is 'soon', "
+            "expected a number of milliseconds from the start, not negative"
+        ),
         "a.json: Result.Sentences[1].Text is 7, expected text",
         "a.json: Result.Sentences[2].Text is missing, expected what was said",
         "a.json: Result.Sentences[3].end is 0, expected at least its start, 0.001",
@@ -192,9 +182,7 @@ def test_a_silent_recording_is_a_conversation_without_utterances():
 
 
 def test_a_wrapped_utterance_that_is_damaged_is_told_not_lost():
-    best = json.dumps(
-        {"st": {"bg": "0", "ed": "9", "rt": [{"ws": [{"cw": [{"w": "好"}]}]}]}}
-    )
+    best = json.dumps({"st": {"bg": "0", "ed": "9", "rt": [{"ws": [{"cw": [{"w": "好"}]}]}]}})
     lattice = {"lattice": [{"json_1best": best}, {"json_1best": best[:-3]}]}
     [problem] = read(lattice)
     assert problem.field == "lattice[1].json_1best.st"
@@ -266,14 +254,10 @@ VALUES = st.recursive(
     | st.floats(allow_nan=False)
     | st.text()
     | st.just("[[1]]"),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
     max_leaves=40,
 )
-MAPPINGS = st.sampled_from(
-    [None, "aliyun", "tencent", "iflytek", "volcengine", "funasr", OURS]
-)
+MAPPINGS = st.sampled_from([None, "aliyun", "tencent", "iflytek", "volcengine", "funasr", OURS])
 
 
 @given(st.dictionaries(KEYS, VALUES), MAPPINGS)
@@ -291,11 +275,7 @@ def damaged(draw):
     while True:
         keys = list(place) if isinstance(place, dict) else range(len(place))
         key = draw(st.sampled_from(keys))
-        if (
-            not isinstance(place[key], dict | list)
-            or not place[key]
-            or draw(st.booleans())
-        ):
+        if not isinstance(place[key], dict | list) or not place[key] or draw(st.booleans()):
             place[key] = draw(VALUES)
             return content
         place = place[key]
@@ -310,10 +290,7 @@ def test_a_damaged_result_gives_a_sound_conversation_or_problems(content, channe
 
 @given(st.binary())
 def test_no_bytes_make_reading_fail(data):
-    assert all(
-        isinstance(found, Problem | Conversation)
-        for found in read(data, mapping="funasr")
-    )
+    assert all(isinstance(found, Problem | Conversation) for found in read(data, mapping="funasr"))
 
 
 def test_no_word_that_was_said_stands_in_a_problem():

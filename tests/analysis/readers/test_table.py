@@ -8,17 +8,18 @@ from datetime import datetime, time
 
 import openpyxl
 import pytest
-from goodfaith.analysis.conversation import Conversation
-from goodfaith.analysis.problems import Problem
-from goodfaith.analysis.readers import zip_check
-from goodfaith.analysis.readers.options import ReadOptions
-from goodfaith.analysis.readers.table import read_csv, read_xlsx
 from hypothesis import given
 from hypothesis import strategies as st
 from made_conversations import TURNS, turns_of
 
+from goodfaith.analysis.conversation import Conversation
+from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.readers import zip_check
+from goodfaith.analysis.readers.options import DEFAULT_OPTIONS, ReadOptions
+from goodfaith.analysis.readers.table import read_csv, read_xlsx
 
-def read(text, options=ReadOptions(), ignored=None):
+
+def read(text, options=DEFAULT_OPTIONS, ignored=None):
     data = text.encode() if isinstance(text, str) else text
     return list(read_csv(io.BytesIO(data), "calls.csv", options, ignored))
 
@@ -74,7 +75,8 @@ def test_xlsx_is_read_back(conversations):
 
 
 def test_members_of_the_conversation_stand_in_any_row():
-    text = "conversation,speaker,text,渠道,通话目的,policy.premium\na,客服,x,,,\na,客户,y,电话,销售,8000\n"
+    text = "conversation,speaker,text,渠道,通话目的,policy.premium\n"
+    text += "a,客服,x,,,\na,客户,y,电话,销售,8000\n"
     (one,) = read(text, ReadOptions(known_fields=frozenset({"policy.premium"})))
     assert (one.channel, one.purpose, one.fields) == ("phone", "sales", {"policy.premium": 8000.0})
 
@@ -120,7 +122,7 @@ def test_a_line_end_in_quotes_belongs_to_the_words():
 
 def test_a_quotation_mark_that_never_closes_hides_no_row():
     found = read('会话id,文本\na,x\nb,"y\nc,z\n')
-    assert isinstance(found[-1], Conversation) and found[-1].id == "a" or found[0].id == "a"
+    assert (isinstance(found[-1], Conversation) and found[-1].id == "a") or found[0].id == "a"
     assert any(isinstance(one, Problem) and one.code == "format_unreadable" for one in found)
 
 
@@ -133,7 +135,10 @@ def test_a_bad_row_refuses_its_conversation_and_no_other():
 def test_cells_of_a_workbook_are_understood():
     (one,) = read_book(
         workbook(
-            [["会话id", "说话人", "文本", "开始", "时间"], [1001, "客服", 100, time(0, 0, 12), datetime(2024, 3, 1, 10)]]
+            [
+                ["会话id", "说话人", "文本", "开始", "时间"],
+                [1001, "客服", 100, time(0, 0, 12), datetime(2024, 3, 1, 10)],
+            ]
         )
     )
     utterance = one.utterances[0]

@@ -133,19 +133,28 @@ def _read_counted(text: str, at: int, numeral: Numeral) -> _Read | None:
         numeral = about if about.scale != numeral.scale else numeral
         return _read_bare(text, at, numeral)
     unit, end = found
-    if (
-        unit.kind == "amount"
-        and numeral.low == numeral.high == 1
-        and units.means_together(text, numeral.end)
-    ):
+    if _means_together(text, numeral, unit):
         return None
     if units.is_ordinal(text, at):
-        unit = Unit("plain", name="ordinal")
-    elif unit.name == "half" or (unit.kind in {"years", "days"} and units.half_behind(text, end)):
-        end += 0 if unit.name == "half" else 1
-        about = msgspec.structs.replace(about, low=about.low + 0.5, high=about.high + 0.5)
-        unit = Unit(unit.kind, unit.size)
-    return _read(at, end, about, unit)
+        return _read(at, end, about, Unit("plain", name="ordinal"))
+    more, end = _behind_unit(text, end, unit)
+    about = msgspec.structs.replace(about, low=about.low + more, high=about.high + more)
+    return _read(at, end, about, Unit(unit.kind, unit.size) if unit.name == "half" else unit)
+
+
+def _means_together(text: str, numeral: Numeral, unit: Unit) -> bool:
+    alone = unit.kind == "amount" and numeral.low == numeral.high == 1
+    return alone and units.means_together(text, numeral.end)
+
+
+def _behind_unit(text: str, end: int, unit: Unit) -> tuple[float, int]:
+    """What 半 adds to 两年半 or 一个半月 and 九毛 to 十三块九毛, and where it ends."""
+    if unit.name == "half":
+        return 0.5, end
+    if unit.kind in {"years", "days"}:
+        half = units.half_behind(text, end)
+        return half / 2, end + half
+    return units.tenths_behind(text, end) if unit.kind == "amount" else (0.0, end)
 
 
 def _about(text: str, numeral: Numeral) -> Numeral:

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from goodfaith.analysis.numbers.numeral import DIGITS
 from goodfaith.analysis.numbers.span import NumberKind
 
 BEFORE: Final = 16
@@ -46,6 +47,10 @@ _UNIT: Final = re.compile(" ?(?:" + "|".join(f"(?P<{n}>{p})" for n, p, _ in _UNI
 _BY_NAME: Final = {name: unit for name, _, unit in _UNITS}
 
 _HALF: Final = re.compile("半(?![年天])")
+# 十三块九毛 and 十三块九, but not 十块八块.
+_TENTHS: Final = re.compile(
+    "(?<=块)([1-9一二两三四五六七八九])(?:[毛角]钱?|(?![\\d.十百千万亿年月天日个点块元次份岁号周%]))"
+)
 _TOGETHER: Final = re.compile("块(?!钱)")
 _RATE_BEFORE: Final = re.compile(
     "(?:年化|利率|利息|收益|回报|复利|单利|结算|irr)"
@@ -71,6 +76,14 @@ def read_unit(text: str, at: int) -> tuple[Unit, int] | None:
 def half_behind(text: str, at: int) -> int:
     """How long the 半 of 两年半 or 三天半 at `at` is: 1 or 0."""
     return 1 if _HALF.match(text, at) else 0
+
+
+def tenths_behind(text: str, at: int) -> tuple[float, int]:
+    """What the 九毛 of 十三块九毛 at `at` is worth in yuan, and where it ends."""
+    found = _TENTHS.match(text, at)
+    if not found:
+        return 0.0, at
+    return (DIGITS.get(found[1]) or int(found[1])) / 10, found.end()
 
 
 def means_together(text: str, at: int) -> bool:

@@ -38,9 +38,7 @@ def read_documents(source: BinaryIO, name: str) -> Iterator[Document | Problem]:
             yield from _from_lines(_Rewound(head, source), name)
             return
         expected = f"at most {LONGEST_DOCUMENT_BYTES:,} bytes, or one document a line"
-        yield Problem(
-            "too_many", name, "", "", f"more than {len(head) - 1:,} bytes", expected
-        )
+        yield Problem("too_many", name, "", "", f"more than {len(head) - 1:,} bytes", expected)
     elif _begins_with_document_line(head) and b"\n" in head.strip():
         yield from _from_lines(BytesIO(head), name)
     elif head.strip():
@@ -57,9 +55,7 @@ def _whole(data: bytes, name: str) -> Iterator[Document | Problem]:
     except Unfit as unfit:
         # A first line that is damaged must not take the other lines of JSON Lines with it.
         from_lines = list(_from_lines(BytesIO(data), name))
-        if unfit.code == "json_invalid" and any(
-            isinstance(one, Document) for one in from_lines
-        ):
+        if unfit.code == "json_invalid" and any(isinstance(one, Document) for one in from_lines):
             yield from from_lines
         else:
             report.add("", unfit.found, unfit.expected, unfit.code)
@@ -69,9 +65,7 @@ def _whole(data: bytes, name: str) -> Iterator[Document | Problem]:
         for number, item in enumerate(content, 1):
             yield _document(number, f"item {number}", item, name)
     else:
-        yield _document(
-            1, "", content[0] if isinstance(content, list) else content, name
-        )
+        yield _document(1, "", content[0] if isinstance(content, list) else content, name)
 
 
 def _from_lines(source: BinaryIO, name: str) -> Iterator[Document | Problem]:
@@ -90,9 +84,7 @@ def _from_line(line: Line, name: str) -> Document | Problem:
         return Problem(unfit.code, name, place, "", unfit.found, unfit.expected)
 
 
-def _document(
-    number: int, place: str, content: object, name: str
-) -> Document | Problem:
+def _document(number: int, place: str, content: object, name: str) -> Document | Problem:
     if isinstance(content, dict):
         return Document(number, place, content)
     return Problem("json_invalid", name, place, "", describe(content), "a JSON object")

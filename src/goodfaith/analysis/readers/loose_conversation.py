@@ -101,6 +101,7 @@ class _Reading:
         self._options = options
         self._ignored = ignored
         self._known = known_fields(options)
+        self._unread = ""
 
     def conversation(self, record: Mapping[str, Any]) -> Conversation:
         found, fields = self._split(record)
@@ -113,7 +114,8 @@ class _Reading:
         for name, read in member_readers(self._options).items():
             if name in found:
                 members[name] = self._report.take(*_swap(found[name], read))
-        members.setdefault("speakers", speakers.known_by())
+        if speakers.are_made:
+            members.setdefault("speakers", speakers.known_by())
         return Conversation(**members)
 
     def _split(self, record: Mapping[str, Any]) -> tuple[_Members, dict[str, Scalar]]:
@@ -134,6 +136,8 @@ class _Reading:
 
     def _ignore(self, key: str, value: object) -> None:
         self._ignored[key] += 1
+        if isinstance(value, list | dict):
+            self._unread = self._unread or describe(key)  # perhaps what was said, called otherwise
         if deeper_than(value, DEEPEST_JSON):
             self._report.add(key, "nested deeper", f"at most {DEEPEST_JSON} levels", "too_deep")
 
@@ -164,10 +168,11 @@ class _Reading:
         return fields
 
     def _utterances(self, found: _Members, speakers: Speakers) -> tuple[Utterance, ...]:
-        field, records = found.get("utterances", ("utterances", None))
+        field, records = found.get("utterances", ("utterances", ()))
+        if "utterances" not in found and self._unread:
+            self._report.missing(field, f"a list of utterances; {self._unread} is not known")
         if not isinstance(records, list | tuple):
-            if "utterances" in found or "id" not in found:
-                self._report.add(field, describe(records), "a list of utterances")
+            self._report.add(field, describe(records), "a list of utterances")
             return ()
         if len(records) > MOST_UTTERANCES:
             self._report.add(
@@ -213,7 +218,7 @@ def _participant(record: object, field: str, report: Report) -> Participant | No
         report.add(field, describe(record), "an object with id and role")
         return None
     id_ = report.take(f"{field}.id", values.identifier, record.get("id"))
-    role = record.get("role", "unknown")
+    role = record.get("role") or "unknown"
     if not isinstance(role, str):
         report.add(f"{field}.role", describe(role), "the name of a role")
         return None

@@ -108,7 +108,7 @@ class LooseUtterances:
         return report.take(place, lambda _: self._speaker(label, role, channel), label) or None
 
     def _speaker(self, label: str, role: str, channel: str) -> str:
-        if label and role and not channel:
+        if label and role and not (channel and self.speakers.go_by_channel):
             return self.speakers.with_role(label, role)
         return self.speakers.of(label or None, role or None, channel or None)
 

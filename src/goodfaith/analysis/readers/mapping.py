@@ -60,14 +60,14 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of a mapping; a misspelt member is refused."""
 
 
-class Time(_Part):
+class Time(_Part, frozen=True):
     """A time in a document and its unit."""
 
     path: Paths
     unit: Literal["ms", "s", "clock"] = "s"
 
 
-class Confidence(_Part):
+class Confidence(_Part, frozen=True):
     """A confidence; `zero: unknown` where the recogniser writes 0 for one it does not give."""
 
     path: Paths
@@ -75,7 +75,7 @@ class Confidence(_Part):
     zero: Literal["unknown", "value"] = "value"
 
 
-class Words(_Part):
+class Words(_Part, frozen=True):
     """The words of an utterance. `skip` names values of a member whose words are not speech."""
 
     items: str = msgspec.field(name="list")
@@ -84,7 +84,7 @@ class Words(_Part):
     skip: dict[str, list[str]] = {}
 
 
-class Lookup(_Part):
+class Lookup(_Part, frozen=True):
     """A list in the document that says which channel a speaker has."""
 
     items: Paths = msgspec.field(name="list")
@@ -92,7 +92,7 @@ class Lookup(_Part):
     value: str
 
 
-class Mapping(_Part):
+class Mapping(_Part, frozen=True):
     """See the module's docstring."""
 
     name: str
@@ -140,9 +140,7 @@ def read_mapping(written: dict[str, Any], file: str = "mapping") -> Mapping:
         ) from None
     problems = [*_path_problems(mapping, file)]
     if not as_paths(mapping.text) and mapping.words is None:
-        problems.append(
-            Problem("field_missing", file, "", "text", "missing", "text or words")
-        )
+        problems.append(Problem("field_missing", file, "", "text", "missing", "text or words"))
     if problems:
         raise UnreadableInput(problems)
     return mapping
@@ -153,9 +151,7 @@ def _path_problems(mapping: Mapping, file: str) -> Iterator[Problem]:
         try:
             steps_of(path)
         except ValueError:
-            yield Problem(
-                "field_invalid", file, "", field, repr(path[:40]), "a path like a.b[].c"
-            )
+            yield Problem("field_invalid", file, "", field, repr(path[:40]), "a path like a.b[].c")
 
 
 def _paths(mapping: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -167,14 +163,10 @@ def _paths(mapping: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _in(words, "words.", "list", "text")
     yield from _in(words and words["confidence"], "words.confidence.", "path")
     yield from _in(mapping["channel_of"], "channel_of.", "list", "key", "value")
-    yield from (
-        ("recognised_by", path) for paths in mapping["recognised_by"] for path in paths
-    )
+    yield from (("recognised_by", path) for paths in mapping["recognised_by"] for path in paths)
 
 
-def _in(
-    part: dict[str, Any] | None, place: str, *members: str
-) -> Iterator[tuple[str, str]]:
+def _in(part: dict[str, Any] | None, place: str, *members: str) -> Iterator[tuple[str, str]]:
     for member in members if part else ():
         for path in as_paths((part or {})[member]):
             yield place + member, path

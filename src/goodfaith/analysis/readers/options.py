@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from goodfaith.analysis.readers.wecom_options import DEFAULT_WECOM, WecomOptions
+
 Format = Literal["jsonl", "json", "parquet", "csv", "xlsx", "text", "vtt", "srt", "wecom"]
 FORMATS: Final[tuple[Format, ...]] = (
     "jsonl",
@@ -39,6 +41,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     adviser_channel: int | str | None = None
     timezone: str = "Asia/Shanghai"
     known_fields: frozenset[str] | None = None
+    wecom: WecomOptions = DEFAULT_WECOM
 
     @property
     def zone(self) -> ZoneInfo:

@@ -69,9 +69,7 @@ def _too_large(file: Any, group: int, name: str) -> Problem | None:
     if 0 <= size <= LONGEST_ROW_GROUP_BYTES:
         return None
     expected = f"at most {LONGEST_ROW_GROUP_BYTES:,} bytes"
-    return Problem(
-        "too_many", name, f"row group {group}", "", f"{size:,} bytes unpacked", expected
-    )
+    return Problem("too_many", name, f"row group {group}", "", f"{size:,} bytes unpacked", expected)
 
 
 def write_parquet(conversations: Iterable[Conversation], path: Path) -> int:

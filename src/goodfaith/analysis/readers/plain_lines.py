@@ -29,7 +29,8 @@ def _stamp(name: str) -> str:
 
 _PERSON: Final = (
     r"(?:[^\W\d_]|[A-Za-z])[\w\-·#*]{0,19}"
-    r"(?: [A-Za-z0-9][\w.]{0,19}){0,2}(?:\s?[(（\[][^()（）\[\]]{1,20}[)）\]])?"
+    r"(?: (?!\d{1,4}[:：\-/]\d)[A-Za-z0-9][\w.]{0,19}){0,2}"
+    r"(?:\s?[(（\[](?!\d{1,4}[:：\-/]\d)[^()（）\[\]]{1,20}[)）\]])?"
 )
 _SPOKEN: Final = re.compile(
     rf"\s{{0,20}}(?:{_stamp('before')}\s{{0,5}})?(?P<label>{_PERSON})\s{{0,5}}"
@@ -87,11 +88,12 @@ def _mark(found: re.Match[str], label: str, words: int) -> Mark:
 def speakers_among(marks: Iterable[Mark | None]) -> frozenset[str]:
     """Return which labels of a conversation are speakers.
 
-    A listed role, a numbered voice and a label with a time are; another word before a colon is
-    one when it stands there twice, or when every line begins with a mark: 注意：… alone is not.
+    A listed role, a numbered voice and a label with a time are. Another word before a colon is one
+    when it stands there twice, or when every line begins with a word and none is a listed role:
+    注意：… among the words of 客服 is not.
     """
     found = list(marks)
-    every = all(mark is not None for mark in found)
+    every = all(mark is not None and not mark.is_known for mark in found)
     times = Counter(mark.label for mark in found if mark is not None)
     sure = {mark.label for mark in found if mark is not None and mark.is_sure}
     return frozenset(label for label in times if every or label in sure or times[label] > 1)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from itertools import dropwhile
 from typing import Any, Final
 
 from goodfaith.analysis.conversation import Conversation, Utterance
@@ -72,12 +73,11 @@ class Turns:
         self._problems += report.problems
 
     def _gathered(self, lines: list[Line]) -> list[_Turn]:
-        marks = [mark_of(line.text) for line in lines]
+        said = list(dropwhile(self._is_member, lines))
+        marks = [mark_of(line.text) for line in said]
         speakers = speakers_among(marks)
         turns: list[_Turn] = []
-        for line, mark in zip(lines, marks, strict=True):
-            if not turns and mark and self._is_member(mark, line):
-                continue
+        for line, mark in zip(said, marks, strict=True):
             if mark and mark.label in speakers:
                 turns.append(_Turn(line.number, mark, line.text[mark.words :].strip()))
             elif turns and speakers:
@@ -86,8 +86,10 @@ class Turns:
                 turns.append(_Turn(line.number, None, line.text.strip()))
         return turns
 
-    def _is_member(self, mark: Mark, line: Line) -> bool:
+    def _is_member(self, line: Line) -> bool:
         """Take in a line such as `渠道：电话` before the first turn."""
+        if (mark := mark_of(line.text)) is None:
+            return False
         member = CONVERSATION_MEMBERS.get(plain(mark.label), "")
         readable = member == "id" or member in member_readers(self._options)
         if mark.stamp or not readable or role_of(mark.label) != "unknown":

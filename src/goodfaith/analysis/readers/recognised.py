@@ -29,16 +29,13 @@ from goodfaith.analysis.readers.report import Report, Unfit
 
 def recognise(document: dict[str, Any]) -> str | None:
     """Return the name of the shipped mapping a document is written for, by its structure alone."""
-    return next(
-        (name for name in SHIPPED if fits(document, shipped_mapping(name))), None
-    )
+    return next((name for name in SHIPPED if fits(document, shipped_mapping(name))), None)
 
 
 def fits(document: dict[str, Any], mapping: Mapping) -> bool:
     """Whether a document has every path of one of the lists a mapping is recognised by."""
     return any(
-        all(leads_somewhere(document, path) for path in paths)
-        for paths in mapping.recognised_by
+        all(leads_somewhere(document, path) for path in paths) for paths in mapping.recognised_by
     )
 
 
@@ -93,9 +90,7 @@ def _read(
     mapping = chosen or _recognised(document.content)
     if mapping is None:
         expected = f"a result of {', '.join(SHIPPED)}, or a mapping for it"
-        yield Problem(
-            "format_unknown", name, document.place, "", "an unknown document", expected
-        )
+        yield Problem("format_unknown", name, document.place, "", "an unknown document", expected)
         return
     id_ = _id(document, mapping, name)
     conversation = conversation_of(document.content, mapping, id_, report, options)

@@ -30,9 +30,7 @@ def conversation_of(
     own_id = first(document, as_paths(mapping.id))
     known_id = report.take("id", values.identifier, id_ if own_id is None else own_id)
     spoken = _spoken(document, mapping, report)
-    voices = tell_apart(
-        [voice for _, voice in spoken], mapping, options.adviser_channel
-    )
+    voices = tell_apart([voice for _, voice in spoken], mapping, options.adviser_channel)
     started_at = first(document, as_paths(mapping.started_at))
     conversation = Conversation(
         id=known_id or "",
@@ -46,16 +44,12 @@ def conversation_of(
         duration=read_time(document, mapping.duration, "document", report),
         started_at=None
         if started_at is None
-        else report.take(
-            "started_at", partial(values.moment, zone=options.zone), started_at
-        ),
+        else report.take("started_at", partial(values.moment, zone=options.zone), started_at),
     )
     return conversation if len(report.problems) == before else None
 
 
-def _spoken(
-    document: object, mapping: Mapping, report: Report
-) -> list[tuple[Utterance, Voice]]:
+def _spoken(document: object, mapping: Mapping, report: Report) -> list[tuple[Utterance, Voice]]:
     spoken: list[tuple[Utterance, Voice]] = []
     for place, item in _items(document, mapping, report):
         if len(spoken) >= MOST_UTTERANCES:
@@ -74,9 +68,7 @@ def _spoken(
     return spoken
 
 
-def _items(
-    document: object, mapping: Mapping, report: Report
-) -> Iterator[tuple[str, object]]:
+def _items(document: object, mapping: Mapping, report: Report) -> Iterator[tuple[str, object]]:
     """Yield every utterance with its place, from the first path that leads to any."""
     paths = as_paths(mapping.utterances)
     for path in paths:
@@ -95,9 +87,7 @@ def _items(
         )
 
 
-def _items_at(
-    document: object, path: str, report: Report
-) -> Iterator[tuple[str, object]]:
+def _items_at(document: object, path: str, report: Report) -> Iterator[tuple[str, object]]:
     if "[]" not in path:
         yield from ((path, item) for item in find_all(document, path))
         return
@@ -110,9 +100,7 @@ def _items_at(
         yield from ((place, item) for item in inner)
 
 
-def _voice(
-    item: object, document: object, mapping: Mapping, place: str, report: Report
-) -> Voice:
+def _voice(item: object, document: object, mapping: Mapping, place: str, report: Report) -> Voice:
     speaker = _label(item, mapping.speaker, place, report)
     channel = _label(item, mapping.channel, place, report)
     if mapping.channel_of is not None and speaker and not channel:

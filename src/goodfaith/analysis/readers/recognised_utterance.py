@@ -22,10 +22,10 @@ _UNITS: Final[dict[str, Callable[[object], float]]] = {
     "clock": values.seconds,
 }
 _TAG: Final = re.compile(r"<\|[^|<>]{0,40}\|>")
-_HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
-_SPACE_IN_CHINESE: Final = re.compile(
-    rf"(?<=[{_HAN}]) +(?=[{_HAN}0-9])|(?<=[0-9]) +(?=[{_HAN}])"
+_HAN: Final = (
+    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f"
 )
+_SPACE_IN_CHINESE: Final = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}0-9])|(?<=[0-9]) +(?=[{_HAN}])")
 
 
 def read_utterance(
@@ -37,7 +37,7 @@ def read_utterance(
     """
     words = _words(item, mapping.words, place, report)
     text = _text(item, mapping, words, place, report)
-    if not any(character.isalnum() for character in text or ""):
+    if text is None or not any(character.isalnum() for character in text):
         return None
     start = read_time(item, mapping.start, place, report)
     end = read_time(item, mapping.end, place, report)
@@ -54,9 +54,7 @@ def read_utterance(
     )
 
 
-def read_time(
-    item: object, time: maps.Time | None, place: str, report: Report
-) -> float | None:
+def read_time(item: object, time: maps.Time | None, place: str, report: Report) -> float | None:
     """Return a time of `item` in seconds, None where it has none."""
     value = None if time is None else first(item, maps.as_paths(time.path))
     if time is None or value is None or value == "":
@@ -82,14 +80,10 @@ def _text(
         text = _SPACE_IN_CHINESE.sub("", text)
     ending = first(item, maps.as_paths(mapping.ending))
     room = LONGEST_UTTERANCE - len(text)
-    return text.strip() + (
-        storable(ending[: min(room, 1)]) if isinstance(ending, str) else ""
-    )
+    return text.strip() + (storable(ending[: min(room, 1)]) if isinstance(ending, str) else "")
 
 
-def _words(
-    item: object, words: maps.Words | None, place: str, report: Report
-) -> list[Word]:
+def _words(item: object, words: maps.Words | None, place: str, report: Report) -> list[Word]:
     if words is None:
         return []
     return [
@@ -100,9 +94,7 @@ def _words(
 
 def _spoken(item: object, words: maps.Words) -> Iterator[tuple[object, str]]:
     for word in find_all(item, words.items):
-        if any(
-            first(word, [member]) in skipped for member, skipped in words.skip.items()
-        ):
+        if any(first(word, [member]) in skipped for member, skipped in words.skip.items()):
             continue
         text = first(word, maps.as_paths(words.text))
         if isinstance(text, str):
@@ -121,9 +113,7 @@ def _word_confidence(
 def _confidence(
     item: object, confidence: maps.Confidence | None, place: str, report: Report
 ) -> float | None:
-    value: Any = (
-        None if confidence is None else first(item, maps.as_paths(confidence.path))
-    )
+    value: Any = None if confidence is None else first(item, maps.as_paths(confidence.path))
     if confidence is None or value is None or value == "":
         return None
     read = _percent if confidence.unit == "percent" else values.share

@@ -96,7 +96,9 @@ def _reader(
         module, function = "recognised", "read_recognised"
     read = getattr(import_module(f"goodfaith.analysis.readers.{module}"), function)
     counts = source.format in _COUNTING and function != "read_recognised"
-    more = (ignored,) if counts else ()
+    more: tuple[object, ...] = (ignored,) if counts else ()
+    if source.format == "wecom":
+        more = (options.wecom,)
     name = source.name.removesuffix(".gz")
     return lambda stream: cast(Read, read(stream, name, options, *more))
 

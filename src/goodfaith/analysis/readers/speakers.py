@@ -28,7 +28,8 @@ class Speakers:
 
     A label becomes a participant whose id is the label and whose role is what the label means.
     With `adviser_channel`, the speaker on that audio channel is the adviser and everybody on
-    another channel the customer.
+    another channel the customer. `are_made` is true once a label became a participant that the
+    source had not introduced.
     """
 
     def __init__(
@@ -40,13 +41,19 @@ class Speakers:
         self._ids.pop("", None)
         self._adviser_channel = None if adviser_channel is None else _bare(str(adviser_channel))
         self._by_channel = False
+        self.are_made = False
+
+    @property
+    def go_by_channel(self) -> bool:
+        """Whether the audio channel decides who speaks."""
+        return self._adviser_channel is not None
 
     def of(self, label: str | None, role: str | None = None, channel: str | None = None) -> str:
         """Return the participant's id for a label, a role and an audio channel; "" for nobody.
 
         Raises `Unfit` for a label that is too long to be one.
         """
-        if self._adviser_channel is not None and (channel or label):
+        if self.go_by_channel and (channel or label):
             return self._on_channel(channel or label or "")
         name = storable((label or role or "").strip())
         if not name:
@@ -100,4 +107,5 @@ class Speakers:
             raise Unfit(f"at most {MOST_PARTICIPANTS:,} speakers", "one more speaker", "too_many")
         self._by_id[id_] = Participant(id=id_, role=role)
         self._ids[id_] = id_
+        self.are_made = True
         return id_

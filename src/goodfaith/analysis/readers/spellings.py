@@ -40,7 +40,8 @@ _MEMBERS: Final = _index(
         "id": "conversation conversation_id session_id sessionid dialog_id dialogue_id call_id "
         "callid record_id contact_id 会话id 会话编号 会话 会话标识 通话id 通话编号 录音编号 录音id "
         "对话id 对话编号 流水号 通话流水号 会话流水号",
-        "utterances": "turns messages dialogue dialog conversations sentences segments 语句 对话内容",
+        "utterances": "turns messages dialogue dialog conversations sentences segments 语句 "
+        "对话内容",
         "participants": "参与人 参与者",
         "channel": "渠道 会话渠道 沟通渠道 服务渠道 触点",
         "direction": "call_direction 方向 呼叫方向 通话方向 呼叫类型 通话类型",
@@ -70,9 +71,11 @@ UTTERANCE_MEMBERS: Final = _index(
         "text": "content utterance sentence transcript 文本 内容 话术 转写文本 文字 消息内容 语句 "
         "说话内容 对话内容",
         "participant": "participant_id 参与人",
-        "speaker": "from speaker_id spk speaker_name sender talker 说话人 发言人 讲话人 发送人 发送者",
+        "speaker": "from speaker_id spk speaker_name sender talker 说话人 发言人 讲话人 "
+        "发送人 发送者",
         "role": "speaker_role 角色 说话人角色 发言角色 身份",
-        "start": "begin 开始时间 start_seconds start_s start_sec begin_seconds 开始 开始秒 起始 起始秒 开始秒数",
+        "start": "begin 开始时间 start_seconds start_s start_sec begin_seconds 开始 开始秒 "
+        "起始 起始秒 开始秒数",
         "end": "stop 结束时间 end_seconds end_s end_sec 结束 结束秒 终止 结束秒数",
         "start_ms": "begin_ms starttimems begintimems 开始毫秒 起始毫秒",
         "end_ms": "endtimems 结束毫秒",

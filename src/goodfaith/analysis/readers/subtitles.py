@@ -123,8 +123,8 @@ class _Subtitles:
     def _by_mark(self, cue: Cue) -> list[tuple[str, str]]:
         """Part the words of a cue at lines that begin with a known speaker."""
         parts: list[tuple[str, str]] = []
-        for line in cue.lines:
-            line = line if self._is_vtt else _WRITTEN_TAG.sub("", line)
+        for written in cue.lines:
+            line = written if self._is_vtt else _WRITTEN_TAG.sub("", written)
             mark = mark_of(line)
             if mark is not None and (mark.is_known or not parts) and not mark.stamp:
                 parts.append((mark.label, line[mark.words :].strip()))

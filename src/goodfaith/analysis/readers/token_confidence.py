@@ -35,9 +35,7 @@ def _fill(shares: list[float], end: int, lost: float | None, otherwise: float) -
     shares += [filler] * (end - len(shares))
 
 
-def _align(
-    text: str, words: Sequence[tuple[str, float]]
-) -> tuple[list[Span], float | None]:
+def _align(text: str, words: Sequence[tuple[str, float]]) -> tuple[list[Span], float | None]:
     """Return the words found in `text` and the lowest confidence of those lost at its end."""
     spans: list[Span] = []
     cursor, lost_length = 0, 0

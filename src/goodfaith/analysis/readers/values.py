@@ -102,7 +102,9 @@ def milliseconds(value: object) -> float:
 def _clock(text: str) -> float | None:
     if found := _CLOCK.fullmatch(text.strip()):
         hours, minutes, rest = found.groups()
-        return int(hours or 0) * 3600 + int(minutes) * 60 + float(rest.replace(",", "."))
+        whole, _, fraction = rest.replace(",", ".").partition(".")
+        # Written as one decimal number, so that 00:01:46.177 is the double 106.177 and not near it.
+        return float(f"{int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)}.{fraction}")
     return _number(text.strip().removesuffix("s").removesuffix("秒"))
 
 

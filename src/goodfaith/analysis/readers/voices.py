@@ -1,8 +1,9 @@
 """Whose voice is whose in a recogniser's result: by audio channel, by diarisation, or not at all.
 
 Two or more channels tell the speakers apart for certain; which of them is the adviser's has to be
-said, and a channel that does not occur says nothing. A diarised recording tells voices apart that may be swapped. One voice or one channel alone
-is what recognisers write for a mono recording nobody took apart: then nobody knows who speaks.
+said, and a channel that does not occur says nothing. A diarised recording tells voices apart that
+may be swapped. One voice or one channel alone is what recognisers write for a mono recording that
+nobody took apart: then nobody knows who speaks.
 """
 
 from __future__ import annotations
@@ -42,9 +43,7 @@ def tell_apart(
     return _by_speaker(voices, mapping)
 
 
-def _by_channel(
-    voices: Sequence[Voice], mapping: Mapping, adviser: str | None
-) -> Voices:
+def _by_channel(voices: Sequence[Voice], mapping: Mapping, adviser: str | None) -> Voices:
     ids: list[str | None] = []
     roles: dict[str, Role] = {}
     for channel, _ in voices:
@@ -62,9 +61,7 @@ def _by_channel(
 
 def _by_speaker(voices: Sequence[Voice], mapping: Mapping) -> Voices:
     names = [_name(speaker) or None for _, speaker in voices]
-    roles = {
-        _name(speaker): _role(speaker, mapping) for _, speaker in voices if speaker
-    }
+    roles = {_name(speaker): _role(speaker, mapping) for _, speaker in voices if speaker}
     if mapping.speakers == "stated" and roles:
         return Voices(tuple(names), _participants(roles), "stated")
     if len(roles) > 1 or any(role != "unknown" for role in roles.values()):

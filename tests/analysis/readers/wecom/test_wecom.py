@@ -77,9 +77,7 @@ def test_a_promise_recalled_after_forty_seconds_stays_evidence_though_its_recall
 
 
 def test_a_chat_is_a_conversation_of_adviser_and_customer():
-    [conversation] = read(
-        [message("您好", 0), answer("你好", 12.5)], names={ADVISER: "李智"}
-    )
+    [conversation] = read([message("您好", 0), answer("你好", 12.5)], names={ADVISER: "李智"})
     assert conversation.channel == "wecom"
     assert (conversation.customer, conversation.adviser) == (CUSTOMER, ADVISER)
     assert {one.id: (one.role, one.name) for one in conversation.participants} == {
@@ -129,9 +127,7 @@ def test_the_first_of_several_recalls_counts():
 
 
 def test_agreement_to_the_archive_is_something_the_customer_said():
-    agreed = message(
-        sender=CUSTOMER, to=ADVISER, msgtype="agree", agree={"userid": CUSTOMER}
-    )
+    agreed = message(sender=CUSTOMER, to=ADVISER, msgtype="agree", agree={"userid": CUSTOMER})
     [conversation] = read([agreed])
     [said] = conversation.utterances
     assert (said.participant, said.text) == (CUSTOMER, "[同意存档会话内容]")
@@ -142,9 +138,7 @@ def test_a_switch_of_company_is_no_message():
 
 
 def test_a_silence_of_more_than_six_hours_ends_a_session():
-    assert texts(
-        read([message("a"), message("b", 6 * HOUR), message("c", 12 * HOUR + 0.001)])
-    ) == [
+    assert texts(read([message("a"), message("b", 6 * HOUR), message("c", 12 * HOUR + 0.001)])) == [
         ["a", "b"],
         ["c"],
     ]
@@ -167,9 +161,7 @@ def test_a_business_event_ends_a_session():
 
 def test_somebody_else_s_business_event_does_not():
     signed = BusinessEvent(TEN + timedelta(seconds=60), "wmSomebodyElse")
-    assert texts(read([message("a", 59), message("b", 60)], events=(signed,))) == [
-        ["a", "b"]
-    ]
+    assert texts(read([message("a", 59), message("b", 60)], events=(signed,))) == [["a", "b"]]
 
 
 def test_a_business_event_without_zone_is_at_local_time():
@@ -186,9 +178,7 @@ def test_a_group_is_one_chat_with_everybody_in_it():
     [conversation] = read(
         [
             message("大家好", 0, to=[CUSTOMER, other, "wangwu"], **room),
-            message(
-                "收益多少？", 9, sender=other, to=[CUSTOMER, ADVISER, "wangwu"], **room
-            ),
+            message("收益多少？", 9, sender=other, to=[CUSTOMER, ADVISER, "wangwu"], **room),
         ],
         roles={"wangwu": "supervisor"},
     )
@@ -215,9 +205,7 @@ def test_an_inherited_customer_keeps_one_chat_with_both_advisers_in_it():
     new = message("我接手您的保单", 160, sender="zhaoliu")
     [conversation] = read([old, new], inherited=(handed,))
     assert conversation.customer == CUSTOMER
-    assert {
-        one.id: (one.role, one.joined, one.left) for one in conversation.participants
-    } == {
+    assert {one.id: (one.role, one.joined, one.left) for one in conversation.participants} == {
         ADVISER: ("adviser", None, 100),
         CUSTOMER: ("customer", None, None),
         "zhaoliu": ("adviser", 100, None),
@@ -265,18 +253,14 @@ def test_handing_a_customer_round_in_a_circle_ends():
 
 
 def test_an_unheard_voice_message_is_a_gap_of_its_length():
-    voice = message(
-        at=5, msgtype="voice", voice={"play_length": 10, "md5sum": "0" * 32}
-    )
+    voice = message(at=5, msgtype="voice", voice={"play_length": 10, "md5sum": "0" * 32})
     [conversation] = read([message(), voice])
     [gap] = conversation.gaps
     assert (gap.start, gap.end, gap.reason) == (5, 15, "speech_without_text")
 
 
 def test_a_call_in_the_chat_is_a_gap_before_the_message_that_tells_of_it():
-    call = message(
-        at=90, msgtype="voiptext", info={"callduration": 60, "invitetype": 1}
-    )
+    call = message(at=90, msgtype="voiptext", info={"callduration": 60, "invitetype": 1})
     [conversation] = read([message(), call])
     assert [(gap.start, gap.end) for gap in conversation.gaps] == [(30, 90)]
 
@@ -285,8 +269,10 @@ def test_every_problem_of_a_message_is_told_and_the_others_read():
     bad = message() | {"msgtime": 1718676000, "tolist": 7, "seq": "x"}
     *problems, conversation = read([message("a"), bad, message("b")])
     assert [str(problem) for problem in problems] == [
-        "chat.jsonl line 2: msgtime is 1718676000, "
-        "expected milliseconds since 1970, between 1990 and 2100",
+        (
+            "chat.jsonl line 2: msgtime is 1718676000, "
+            "expected milliseconds since 1970, between 1990 and 2100"
+        ),
         "chat.jsonl line 2: tolist is 7, expected a list of at most 2,000 ids",
         "chat.jsonl line 2: seq is 'x', expected a number that grows with every message",
     ]
@@ -312,9 +298,7 @@ def test_an_archive_is_known_by_the_members_of_its_messages():
 
 def test_words_about_an_archive_are_none():
     said = json.dumps(message())
-    assert not looks_like_wecom(
-        json.dumps({"id": "1", "utterances": [{"text": said}]}).encode()
-    )
+    assert not looks_like_wecom(json.dumps({"id": "1", "utterances": [{"text": said}]}).encode())
 
 
 def test_an_archive_that_outgrows_memory_is_sorted_on_disk(monkeypatch):
@@ -358,9 +342,7 @@ _EVERYTHING = [
 
 @given(st.permutations(_EVERYTHING))
 def test_any_order_of_arrival_gives_the_same_conversations(messages):
-    assert read(messages, inherited=(_HANDED,)) == read(
-        _EVERYTHING, inherited=(_HANDED,)
-    )
+    assert read(messages, inherited=(_HANDED,)) == read(_EVERYTHING, inherited=(_HANDED,))
 
 
 @given(st.permutations([message(str(n), n % 3, seq=n // 2) for n in range(9)]))
@@ -396,9 +378,7 @@ NAMES = st.sampled_from(MEMBERS.split())
 KINDS = st.sampled_from(TYPES.split())
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | KINDS,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(NAMES | KINDS, inner, max_size=5)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES | KINDS, inner, max_size=5),
     max_leaves=20,
 )
 

@@ -55,11 +55,7 @@ MD5 = "50de8e5ae8ffe4f1df7a93841f71993a"
                 "link": {"title": "扫一扫", "link_url": "https://qr.alipay.com/fkx1"},
             },
             "[链接] 扫一扫",
-            [
-                Attachment(
-                    "payment_code", name="扫一扫", url="https://qr.alipay.com/fkx1"
-                )
-            ],
+            [Attachment("payment_code", name="扫一扫", url="https://qr.alipay.com/fkx1")],
         ),
         (
             {"msgtype": "card", "card": {"corpname": "微信联系人", "userid": "wmX"}},
@@ -87,11 +83,7 @@ MD5 = "50de8e5ae8ffe4f1df7a93841f71993a"
         (
             {
                 "msgtype": "news",
-                "info": {
-                    "item": [
-                        {"title": "新品", "description": "热卖", "url": "https://b"}
-                    ]
-                },
+                "info": {"item": [{"title": "新品", "description": "热卖", "url": "https://b"}]},
             },
             "[图文] 新品 热卖",
             [Attachment("link", name="新品", url="https://b")],
@@ -117,9 +109,7 @@ def test_a_message_says_what_the_client_shows(record, text, attachments):
 
 
 def test_voice_that_was_written_down_is_text_with_the_voice_beside_it():
-    content = content_of(
-        {"msgtype": "voice", "voice": {"text": "保本的", "play_length": 3}}
-    )
+    content = content_of({"msgtype": "voice", "voice": {"text": "保本的", "play_length": 3}})
     assert (content.text, content.unheard) == ("保本的", None)
     assert [one.kind for one in content.attachments] == ["voice"]
 
@@ -161,9 +151,7 @@ def test_a_forwarded_chat_record_says_what_was_forwarded():
         item("ChatRecordText", {"content": "保本"}),
         item("ChatRecordFile", {"filename": "a.pdf"}),
     ]
-    content = content_of(
-        {"msgtype": "chatrecord", "chatrecord": {"title": "群聊", "item": items}}
-    )
+    content = content_of({"msgtype": "chatrecord", "chatrecord": {"title": "群聊", "item": items}})
     assert content.text == "[聊天记录] 群聊\n保本\n[文件] a.pdf"
 
 

@@ -48,18 +48,9 @@ class Body:
         """Return the first member that is a number or digits, None for none."""
         for name in names:
             value = self._members.get(name)
-            if (
-                isinstance(value, str)
-                and len(value) <= 20
-                and value.isascii()
-                and value.isdigit()
-            ):
+            if isinstance(value, str) and len(value) <= 20 and value.isascii() and value.isdigit():
                 return float(value)
-            if (
-                isinstance(value, int | float)
-                and not isinstance(value, bool)
-                and abs(value) < 1e18
-            ):
+            if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:
                 return float(value) if math.isfinite(value) else None
         return None
 
@@ -79,11 +70,7 @@ class Body:
         for name in names:
             value = self._members.get(name)
             if isinstance(value, list):
-                yield from (
-                    Body(one)
-                    for one in value[:MOST_ATTACHMENTS]
-                    if isinstance(one, dict)
-                )
+                yield from (Body(one) for one in value[:MOST_ATTACHMENTS] if isinstance(one, dict))
                 return
 
 

@@ -88,15 +88,12 @@ def _call(body: Body) -> Content:
     """A voice or video call, written into the chat when it has ended."""
     if words := body.text(*_TRANSCRIPT):
         return Content(words)
-    return Content(
-        "[音视频通话]", unheard=body.seconds("callduration"), unheard_before=True
-    )
+    return Content("[音视频通话]", unheard=body.seconds("callduration"), unheard_before=True)
 
 
 def _recorded_call(body: Body, began_ms: float | None) -> Content:
     shared = tuple(
-        Attachment("file", name=one.short("filename"))
-        for one in body.inner("demofiledata")
+        Attachment("file", name=one.short("filename")) for one in body.inner("demofiledata")
     )
     sent = (_attachment("voice", body), *shared)
     if words := body.text(*_TRANSCRIPT):
@@ -122,18 +119,14 @@ def _titled(
             return Content(text)
         paid = _PAYMENT.search(f"{text} {body.text(address)}")
         name = next((part for part in words if part), "")
-        return Content(
-            text, (_attachment("payment_code" if paid else kind, body, name, address),)
-        )
+        return Content(text, (_attachment("payment_code" if paid else kind, body, name, address),))
 
     return read
 
 
 def _news(body: Body) -> Content:
     items = list(body.inner("item"))
-    texts = [
-        _bracketed("图文", one.text("title"), one.text("description")) for one in items
-    ]
+    texts = [_bracketed("图文", one.text("title"), one.text("description")) for one in items]
     links = tuple(_attachment("link", one, one.text("title"), "url") for one in items)
     return Content("\n".join(texts) or "[图文]", links)
 
@@ -165,8 +158,7 @@ def _attachment(
         kind,
         name=body.short("filename", "displayname") or name.strip()[:1000],
         sha256=hash_.lower() if _SHA256.fullmatch(hash_) else "",
-        url=body.short(address)
-        or (f"md5:{hash_.lower()[:64]}" if 0 < len(hash_) < 64 else ""),
+        url=body.short(address) or (f"md5:{hash_.lower()[:64]}" if 0 < len(hash_) < 64 else ""),
         size=int(size) if size is not None and 0 <= size < 2**53 else None,
     )
 
@@ -183,9 +175,7 @@ _READERS: Final[dict[str, Callable[[Body], Content]]] = {
     "qydiskfile": _titled("微盘文件", "file", "filename"),
     "voip_doc_share": _titled("共享文档", "file", "filename"),
     "link": _titled("链接", "link", "title", "description"),
-    "weapp": _titled(
-        "小程序", "link", "displayname", "title", "description", address="pagepath"
-    ),
+    "weapp": _titled("小程序", "link", "displayname", "title", "description", address="pagepath"),
     "doc": _titled("在线文档", "link", "title"),
     "docmsg": _titled("在线文档", "link", "title"),
     "sphfeed": _titled("视频号", "link", "sph_name", "feed_desc"),

@@ -39,9 +39,7 @@ def conversations_of(
     """
     sent = in_order(messages)
     roles = roles_of(_members(sent), options)
-    if not options.internal_chats and not any(
-        role in CUSTOMER_ROLES for role in roles.values()
-    ):
+    if not options.internal_chats and not any(role in CUSTOMER_ROLES for role in roles.values()):
         return
     chat = _Chat(thread, roles, options, zone)
     handed = handovers(sent, options, zone)
@@ -62,15 +60,11 @@ class _Chat(msgspec.Struct, frozen=True):
     options: WecomOptions
     zone: tzinfo
 
-    def conversation(
-        self, session: Sequence[Sent], handed: Iterable[Handover]
-    ) -> Conversation:
+    def conversation(self, session: Sequence[Sent], handed: Iterable[Handover]) -> Conversation:
         began = min(one.message.at for one in session)
         ended = max(one.message.at for one in session)
         members = _members(session)
-        took_place = [
-            one for one in handed if one.at <= ended and one.successor in members
-        ]
+        took_place = [one for one in handed if one.at <= ended and one.successor in members]
         return Conversation(
             id=_id(self.thread, session[0].message.id),
             utterances=tuple(self._utterance(one, began) for one in session),
@@ -112,19 +106,13 @@ class _Chat(msgspec.Struct, frozen=True):
             for id_ in everyone
         )
 
-    def _main(
-        self, session: Sequence[Sent], members: Sequence[str], roles: frozenset[str]
-    ) -> str:
+    def _main(self, session: Sequence[Sent], members: Sequence[str], roles: frozenset[str]) -> str:
         """The first of these roles to write, else the first to be written to."""
         writers = [one.message.sender for one in session]
-        return next(
-            (id_ for id_ in (*writers, *members) if self.roles[id_] in roles), ""
-        )
+        return next((id_ for id_ in (*writers, *members) if self.roles[id_] in roles), "")
 
 
-def _gaps(
-    session: Sequence[Sent], handed: Iterable[Handover], began: int
-) -> Iterator[Gap]:
+def _gaps(session: Sequence[Sent], handed: Iterable[Handover], began: int) -> Iterator[Gap]:
     if any(one.history_missing for one in handed):
         yield Gap(0.0, 0.0, HISTORY_MISSING)
     for one in session:

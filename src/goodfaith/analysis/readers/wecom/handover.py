@@ -25,9 +25,7 @@ class Handover(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, history_missing=False)
 
 
-def handovers(
-    sent: Sequence[Sent], options: WecomOptions, zone: tzinfo
-) -> list[Handover]:
+def handovers(sent: Sequence[Sent], options: WecomOptions, zone: tzinfo) -> list[Handover]:
     """Return the handings over of customers of this chat, in order of time."""
     members = {id_ for one in sent for id_ in one.message.members}
     found = []
@@ -39,6 +37,4 @@ def handovers(
                 for sender in sent
             )
             found.append(Handover(one.from_adviser, one.to_adviser, at, not before))
-    return sorted(
-        found, key=lambda handover: (handover.at, handover.leaver, handover.successor)
-    )
+    return sorted(found, key=lambda handover: (handover.at, handover.leaver, handover.successor))

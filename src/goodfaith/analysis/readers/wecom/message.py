@@ -112,14 +112,10 @@ def _milliseconds(value: object) -> int:
 
 def _receivers(value: object) -> tuple[str, ...]:
     """Ids of the receivers, in any order; some exports write them into one text with commas."""
-    items = (
-        value.split(",") if isinstance(value, str) else [] if value is None else value
-    )
+    items = value.split(",") if isinstance(value, str) else [] if value is None else value
     if not isinstance(items, list) or len(items) > MOST_PARTICIPANTS:
         raise Unfit(f"a list of at most {MOST_PARTICIPANTS:,} ids")
-    return tuple(
-        sorted({id_ for item in items if (id_ := values.optional_identifier(item))})
-    )
+    return tuple(sorted({id_ for item in items if (id_ := values.optional_identifier(item))}))
 
 
 def _sequence(value: object) -> int | None:

@@ -33,9 +33,7 @@ class Knife:
         self._options = options
         self._zone = zone
 
-    def sessions(
-        self, sent: Iterable[Sent], members: Iterable[str]
-    ) -> Iterator[list[Sent]]:
+    def sessions(self, sent: Iterable[Sent], members: Iterable[str]) -> Iterator[list[Sent]]:
         """Yield the sessions of a chat between `members`; `sent` is in order."""
         events = self._events(set(members))
         session: list[Sent] = []
@@ -61,9 +59,7 @@ class Knife:
         silence = (at - before) / 1000
         if silence > self._options.silence_seconds:
             return True
-        if silence > self._options.night_silence_seconds and self._day(
-            before
-        ) != self._day(at):
+        if silence > self._options.night_silence_seconds and self._day(before) != self._day(at):
             return True
         return bisect_right(events, at) > bisect_right(events, before)
 

@@ -28,8 +28,7 @@ from goodfaith.analysis.readers.wecom_options import DEFAULT_WECOM, WecomOptions
 
 # Member names, not words inside a text: there the quotation marks are escaped.
 _MEMBERS: Final = tuple(
-    re.compile(rb'(?<!\\)"' + name + rb'"\s*:')
-    for name in (rb"msgid", rb"msgtime", rb"from")
+    re.compile(rb'(?<!\\)"' + name + rb'"\s*:') for name in (rb"msgid", rb"msgtime", rb"from")
 )
 _ENCRYPTED: Final = re.compile(rb'(?<!\\)"encrypt_chat_msg"\s*:')
 
@@ -86,6 +85,4 @@ def _conversations(
             yield from conversations_of(thread, messages, wecom, options.zone)
     except Overfull:
         expected = f"an archive in parts: at most {LONGEST_BUCKET_BYTES:,} bytes sorted at a time"
-        yield Problem(
-            "too_many", name, "", "", "chats with too many messages", expected
-        )
+        yield Problem("too_many", name, "", "", "chats with too many messages", expected)

@@ -44,9 +44,7 @@ class Threads:
         seen = {adviser}
         while True:
             handed = self._by_successor.get((customer, adviser), ())
-            before = [
-                leaver for since, leaver in handed if since <= at and leaver not in seen
-            ]
+            before = [leaver for since, leaver in handed if since <= at and leaver not in seen]
             if not before:
                 return adviser
             adviser = min(before)

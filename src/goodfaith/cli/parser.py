@@ -1,0 +1,165 @@
+"""What can be typed: verbs, options, an example for each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from goodfaith.analysis.readers.options import FORMATS
+
+Run = Callable[[argparse.Namespace, Any], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="goodfaith",
+        description="Reads an insurer's conversations with its customers and turns them into evidence.",
+    )
+    parser.add_argument("--version", action="version", version=f"goodfaith {version('goodfaith')}")
+    parser.add_argument(
+        "--lang", choices=("zh", "en"), default=None, help="language (default: from LANG)"
+    )
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+    _analyse(verbs)
+    _demo(verbs)
+    _rules(verbs)
+    _replay(verbs)
+    _schema(verbs)
+    _fields(verbs)
+    _doctor(verbs)
+    return parser
+
+
+def _verb(verbs: Any, name: str, help_: str, example: str, run: Run) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=help_,
+        description=help_,
+        epilog=f"example:  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _later(module: str, function: str) -> Run:
+    """Import a command only when it runs: `--help` answers at once."""
+
+    def run(options: argparse.Namespace, teller: Any) -> int:
+        command = getattr(import_module(f"goodfaith.cli.{module}"), function)
+        return int(command(options, teller))
+
+    return run
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files, folders, globs")
+    parser.add_argument("--metadata", type=Path, metavar="F", help="business facts by conversation id")
+    parser.add_argument("--facts", type=Path, action="append", default=[], metavar="F",
+                        help="facts.jsonl: policies, callbacks, complaints … (may be repeated)")  # fmt: skip
+    parser.add_argument("--rulebook", type=Path, metavar="DIR", help="default: the one that ships")
+    parser.add_argument("--format", choices=FORMATS, help="when the content does not tell")
+    parser.add_argument("--columns", metavar="NAME=HEADING,…", help="column mapping of a table")
+    parser.add_argument("--mapping", metavar="F", help="JSON mapping: a YAML file or a shipped name")
+    parser.add_argument("--adviser-channel", metavar="N", help="audio channel of the company's side")
+    parser.add_argument("--timezone", default="Asia/Shanghai", help="of times that carry none")
+    parser.add_argument("--as-of", metavar="DATE", help="judge deadlines for this moment "
+                        "(default: the last moment in the input)")  # fmt: skip
+    parser.add_argument("--workers", type=int, default=None, metavar="N", help="default: all cores")
+
+
+def _analyse(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "analyse",
+        "Read conversations, judge them, write the findings.",
+        "goodfaith analyse calls/ --facts facts.jsonl --out findings.parquet --out report.html",
+        _later("analyse", "analyse"),
+    )
+    _reading(parser)
+    parser.add_argument("--out", type=Path, action="append", default=[], metavar="F",
+                        help="findings .jsonl or .parquet, report .html (may be repeated)")  # fmt: skip
+    parser.add_argument("--verdicts", choices=("findings", "all"), default="findings",
+                        help="all: also what passed or did not apply")  # fmt: skip
+    parser.add_argument("--keep-going", action="store_true", help="leave unreadable rows out")
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    parser.add_argument("--json", action="store_true", help="the summary as JSON")
+
+
+def _demo(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "demo",
+        "Read the bundled conversations and leave a report.",
+        "goodfaith demo --out var/demo",
+        _later("demo", "demo"),
+    )
+    parser.add_argument("--out", type=Path, default=Path("var/demo"), metavar="DIR")
+
+
+def _rules(verbs: Any) -> None:
+    parser = verbs.add_parser("rules", help="List, test, explain and back-test rules.")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = _verb(actions, "list", "The rules of a rulebook.", "goodfaith rules list",
+                    _later("rules", "list_rules"))  # fmt: skip
+    listing.add_argument("folder", nargs="?", type=Path, metavar="DIR")
+    listing.add_argument("--json", action="store_true")
+    testing = _verb(actions, "test", "Run every example of every rule.", "goodfaith rules test my_rules/",
+                    _later("rules", "test_rules"))  # fmt: skip
+    testing.add_argument("folder", nargs="?", type=Path, metavar="DIR")
+    testing.add_argument("--only", action="append", default=[], metavar="ID", help="rules by prefix")
+    testing.add_argument("--baseline", type=Path, metavar="F", help="alert counts to compare with")
+    testing.add_argument("--update-baseline", action="store_true")
+    testing.add_argument("--json", action="store_true")
+    explaining = _verb(actions, "explain", "Say a rule in plain words.",
+                       "goodfaith --lang zh rules explain sale.guaranteed_return",
+                       _later("rules", "explain_rule"))  # fmt: skip
+    explaining.add_argument("id", metavar="ID")
+    explaining.add_argument("--rulebook", type=Path, metavar="DIR")
+    backtest = _verb(actions, "backtest", "What a changed rulebook gains, loses and changes.",
+                     "goodfaith rules backtest rules-v1/ rules-v2/ calls.jsonl",
+                     _later("rules", "backtest_rules"))  # fmt: skip
+    backtest.add_argument("old", type=Path, metavar="OLD")
+    backtest.add_argument("new", type=Path, metavar="NEW")
+    _reading(backtest)
+    backtest.add_argument("--json", action="store_true")
+
+
+def _replay(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "replay",
+        "Recompute findings and compare their fingerprints; exit code 1 on any difference.",
+        "goodfaith replay findings.parquet calls/ --facts facts.jsonl",
+        _later("replay", "replay"),
+    )
+    parser.add_argument("findings", type=Path, metavar="FINDINGS")
+    _reading(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def _schema(verbs: Any) -> None:
+    parser = _verb(verbs, "schema", "Print the JSON Schema of an input or output.",
+                   "goodfaith schema conversation", _later("reference", "schema"))  # fmt: skip
+    parser.add_argument(
+        "of", nargs="?", default="conversation",
+        choices=("conversation", "facts", "finding", "rule"),
+    )  # fmt: skip
+
+
+def _fields(verbs: Any) -> None:
+    parser = _verb(verbs, "fields", "The field dictionary: every business fact rules may use.",
+                   "goodfaith fields policy", _later("reference", "fields"))  # fmt: skip
+    parser.add_argument("search", nargs="?", default="", help="part of a name or meaning")
+    parser.add_argument("--json", action="store_true")
+
+
+def _doctor(verbs: Any) -> None:
+    parser = _verb(verbs, "doctor", "Check what this machine has and say what to do.",
+                   "goodfaith doctor", _later("reference", "doctor"))  # fmt: skip
+    parser.add_argument("--json", action="store_true")
