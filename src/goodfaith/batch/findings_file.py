@@ -89,3 +89,12 @@ _READERS: dict[str, Callable[[Path], Iterator[Finding]]] = {
     ".parquet": _read_parquet,
 }
 FINDING_SUFFIXES = tuple(_WRITERS)
+
+
+def properties_of(path: Path) -> dict[str, str]:
+    """The properties a Parquet file of findings was written with; none for other files."""
+    if path.suffix != ".parquet":
+        return {}
+    with pq.ParquetFile(path) as file:
+        metadata = file.schema_arrow.metadata or {}
+    return {key.decode(): value.decode() for key, value in metadata.items()}

@@ -94,7 +94,7 @@ def _worst(advisers: tuple[Counted, ...]) -> list[Counted]:
 
 def _waiting(summary: Summary, teller: Teller) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(teller.word("column_source"))
+    table.add_column(teller.word("column_waiting_source"))
     table.add_column(teller.word("column_rules_waiting"), justify="right")
     for waiting in summary.waiting[:_MOST_ROWS]:
         table.add_row(teller.source(waiting.source), f"{len(waiting.rules):,}")

@@ -15,7 +15,8 @@ from goodfaith.analysis.conversation import Role
 _LABELS: Final[dict[Role, str]] = {
     "adviser": "坐席 座席 顾问 业务员 代理人 客户经理 理财经理 销售 销售员 销售人员 保险顾问 "
     "理财顾问 业务经理 营销员 经纪人 保险代理人 销售顾问 健康顾问 "
-    "电销员 理财师 坐席员 话务员 客服 客服代表 客服人员 客服专员 agent adviser advisor seller staff salesperson sales representative rep "
+    "电销员 理财师 坐席员 话务员 客服 客服代表 "
+    "客服人员 客服专员 agent adviser advisor seller staff salesperson sales representative rep "
     "consultant broker operator",
     "supervisor": "主管 班长 组长 经理 值班经理 团队长 supervisor manager",
     "teller": "柜员 大堂经理 柜面 柜台 柜面人员 网点人员 teller",
