@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 from goodfaith.analysis.conversation import Conversation, Participant, Utterance
 from goodfaith.analysis.facts import FactBook
@@ -38,7 +39,7 @@ def read_labelled(path: Path) -> list[Labelled]:
     return [_labelled(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line]
 
 
-def _labelled(line: dict) -> Labelled:
+def _labelled(line: dict[str, Any]) -> Labelled:
     robot = line["channel"] == "robot"
     participants = (
         Participant("adviser", "robot" if robot else "adviser"),
@@ -94,7 +95,7 @@ def main() -> None:
 
 def _table(labelled: list[Labelled], findings: list[list[Finding]]) -> None:
     families = sorted({family for one in labelled for family in one.violates})
-    found, missed, false = Counter(), Counter(), Counter()
+    found, missed, false = Counter[str](), Counter[str](), Counter[str]()
     for one, told in zip(labelled, findings, strict=True):
         heard = {finding.family for finding in told if finding.family}
         found.update(one.violates & heard)
@@ -115,11 +116,11 @@ def _table(labelled: list[Labelled], findings: list[list[Finding]]) -> None:
         bool({f.family for f in told if f.family} - one.violates)
         for one, told in zip(labelled, findings, strict=True)
     )
-    clean = [told for one, told in zip(labelled, findings, strict=True) if not one.violates]
-    quiet = sum(not any(f.family for f in told) for told in clean)
+    honest = [told for one, told in zip(labelled, findings, strict=True) if not one.violates]
+    quiet = sum(not any(f.family for f in told) for told in honest)
     print(f"{'all':16}{hits / max(of, 1):8.2f}{f'{low:.2f}–{high:.2f}':>14}{of:6}")
     print(f"conversations with a false family: {alarmed} of {len(labelled)}")
-    print(f"clean conversations left alone: {quiet} of {len(clean)}")
+    print(f"clean conversations left alone: {quiet} of {len(honest)}")
 
 
 def _show(family: str, labelled: list[Labelled], findings: list[list[Finding]]) -> None:

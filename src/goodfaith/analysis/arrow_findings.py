@@ -90,9 +90,7 @@ def judge_batch(
 class Judge:
     """`judge_batch` for many batches. Belongs to one thread; make one in each worker."""
 
-    def __init__(
-        self, rulebook: Rulebook, facts: FactBook, as_of: datetime | None = None
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, facts: FactBook, as_of: datetime | None = None) -> None:
         self._rulebook, self._facts, self._as_of = rulebook, facts, as_of
         self._scanner = Scanner(rulebook.points)
 

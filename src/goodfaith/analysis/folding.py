@@ -2,8 +2,8 @@
 
 Full width becomes half width, capitals small, Traditional characters Simplified, line breaks and
 other white space a space, what cannot be encoded U+FFFD. Punctuation of both widths ends up as
-one form; the Chinese full stop stays, because a decimal point is something else. A text and its folded form always have the same length; evidence is quoted from the
-stored text only.
+one form; the Chinese full stop stays, because a decimal point is something else. A text and its
+folded form always have the same length; evidence is quoted from the stored text only.
 """
 
 from __future__ import annotations
@@ -75,7 +75,12 @@ def sound(folded: CodePoints) -> CodePoints:
 def _fold_table() -> CodePoints:
     table = np.arange(_CODE_SPACE, dtype=np.uint32)
     table[_LONE_SURROGATES] = _REPLACEMENT
-    for code in (*range(0x250), *range(0x370, 0x530), *range(0x2000, 0x3400), *range(0xF900, 0xFFF0)):
+    for code in (
+        *range(0x250),
+        *range(0x370, 0x530),
+        *range(0x2000, 0x3400),
+        *range(0xF900, 0xFFF0),
+    ):
         table[code] = _fold_one(chr(code))
     for source, target in zip(map(chr, _HAN), _simplified(), strict=True):
         if len(target) == 1:

@@ -46,7 +46,9 @@ def judge(rule: Rule, scope: Scope, rulebook: Rulebook) -> Finding:
     """
     day = day_of_scope(scope)
     if not _in_force(rule, day):
-        return _finding(rule, scope, rulebook, NOT_APPLICABLE, Answer(None, (_because_dates(rule),)))
+        return _finding(
+            rule, scope, rulebook, NOT_APPLICABLE, Answer(None, (_because_dates(rule),))
+        )
     if rule.when is not None:
         applies = evaluate(rule.when, scope)
         if applies.value is False:
@@ -156,7 +158,9 @@ def _finding(
 ) -> Finding:
     spoken = sorted(answer.spoken, key=lambda s: _order(s, scope))
     first = next((h for h in scope.heard if not h.missing), None)
-    told = next((h for h in scope.heard if spoken and h.conversation == spoken[0].conversation), first)
+    told = next(
+        (h for h in scope.heard if spoken and h.conversation == spoken[0].conversation), first
+    )
     facts_hash = _facts_hash(rule, scope)
     transcript = hash_of_texts(h.transcript for h in scope.heard)
     return Finding(
@@ -226,4 +230,3 @@ def _written(scope: Scope, name: str) -> str:
 
 def _happened(scope: Scope, name: str) -> list[Occurrence]:
     return scope.events(load_dictionary().events[name])
-

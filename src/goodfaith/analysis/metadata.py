@@ -76,7 +76,7 @@ class Metadata:
                 fields[name] = value
         return msgspec.structs.replace(conversation, fields=fields, **members)
 
-    def _add(self, id_: str, values: Mapping[str, Any], report: Report) -> None:
+    def add(self, id_: str, values: Mapping[str, Any], report: Report) -> None:
         """Keep a row. A second one for the same id is a problem unless it says the same."""
         for name in values:
             self._columns.setdefault(name, len(self._columns))
@@ -216,7 +216,7 @@ class _Reading:
             if name != "id":
                 values[name] = report.take(place, self._reader(name), value)
         if id_ is not None and not report.problems:
-            self._metadata._add(id_, values, report)
+            self._metadata.add(id_, values, report)
 
     def _reader(self, name: str) -> Any:
         if name in self._readers:

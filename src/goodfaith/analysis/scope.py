@@ -21,7 +21,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class FieldAnswer:
-    """A field's value with where it came from; `value` None and why: field_missing, source_missing."""
+    """A field's value with its source; or None and why: field_missing or source_missing."""
 
     value: Value | None
     evidence: FactEvidence | None = None
@@ -33,8 +33,8 @@ class Scope:
     """Conversations in order of time, with the facts that belong to them.
 
     `as_of` is the moment judging is done for: a deadline after it has not passed. `connected`
-    are the kinds of facts, and the fields, that any source gives at all; a field of another kind is missing
-    because its source is, not because of this conversation. `subject` are the attributes that a
+    are the kinds of facts, and the fields, that any source gives at all; a field of another kind is
+    missing because its source is, not because of this conversation. `subject` are the attributes that a
     `where` speaks of.
     """
 
@@ -76,7 +76,9 @@ class Scope:
             if heard.missing:
                 gap = Spoken(heard.conversation, 0, moment=heard.started_at)
                 found.append(
-                    Occurrence(heard.started_at, gap, None, "conversation_missing", gap.conversation)
+                    Occurrence(
+                        heard.started_at, gap, None, "conversation_missing", gap.conversation
+                    )
                 )
         return found
 
@@ -91,7 +93,7 @@ class Scope:
         pairs = self.facts.knowing(name)
         if known.kind == "callback" and pairs:
             pairs = pairs[-1:]
-        values = set(value for _, value in pairs)
+        values = {value for _, value in pairs}
         if len(values) == 1:
             fact, value = pairs[0]
             return FieldAnswer(value, FactEvidence(name, _written(value), f"{fact.kind}:{fact.id}"))

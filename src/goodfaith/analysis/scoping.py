@@ -33,7 +33,7 @@ def sale_scope(
     connected: frozenset[str] = frozenset(),
     as_of: datetime | None = None,
 ) -> Scope:
-    """All conversations of a sale with its facts; conversations only known of are marked missing."""
+    """All conversations of a sale with its facts; those only known of are marked missing."""
     known = facts.sale_facts(sale)
     present = in_order([*heard])
     everything = in_order([*present, *_missing(present, known)])

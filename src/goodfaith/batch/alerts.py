@@ -60,7 +60,9 @@ def read_alerts(path: Path) -> Counts:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Counts)
     except (OSError, msgspec.DecodeError) as error:
-        problem = Problem("unreadable", str(path), found=type(error).__name__, expected="a baseline")
+        problem = Problem(
+            "unreadable", str(path), found=type(error).__name__, expected="a baseline"
+        )
         raise UnreadableInput([problem]) from None
 
 
@@ -71,10 +73,11 @@ def write_alerts(path: Path, counts: Counts) -> None:
 
 def compare_alerts(was: Counts, now: Counts) -> tuple[Alerts, ...]:
     """Where the counts differ, by bundle and rule."""
-    found = []
-    for bundle in sorted(was.keys() | now.keys()):
-        before, after = was.get(bundle, {}), now.get(bundle, {})
-        for rule in sorted(before.keys() | after.keys()):
-            if before.get(rule, 0) != after.get(rule, 0):
-                found.append(Alerts(bundle, rule, before.get(rule, 0), after.get(rule, 0)))
-    return tuple(found)
+    bundles = sorted(was.keys() | now.keys())
+    pairs = [(bundle, was.get(bundle, {}), now.get(bundle, {})) for bundle in bundles]
+    return tuple(
+        Alerts(bundle, rule, before.get(rule, 0), after.get(rule, 0))
+        for bundle, before, after in pairs
+        for rule in sorted(before.keys() | after.keys())
+        if before.get(rule, 0) != after.get(rule, 0)
+    )

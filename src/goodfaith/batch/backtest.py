@@ -47,9 +47,7 @@ class Backtest(msgspec.Struct, frozen=True):
     examples: tuple[Shown, ...]
 
 
-def backtest(
-    old: Plan, new: Plan, watch: Callable[[Progress], None] = lambda _: None
-) -> Backtest:
+def backtest(old: Plan, new: Plan, watch: Callable[[Progress], None] = lambda _: None) -> Backtest:
     """Judge the same inputs by both rulebooks and compare the violations."""
     with completed(old, watch) as done:
         before = list(violated_only(findings_of(done)))

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation
-from goodfaith.analysis.finding import NOT_APPLICABLE, Finding, Mention
+from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.analysis.heard import Heard, listen
 from goodfaith.analysis.judging import judge_conversation, judge_scope
 from goodfaith.analysis.points.scanner import Scanner
@@ -104,9 +104,7 @@ class Desk:
         )
         return Outcome(*parcel.key, parcel.size, read, tuple(problems), waiting, ignored)
 
-    def _items(
-        self, parcel: Parcel, ignored: Counter[str]
-    ) -> Iterator[Conversation | Problem]:
+    def _items(self, parcel: Parcel, ignored: Counter[str]) -> Iterator[Conversation | Problem]:
         if parcel.raw is not None:
             yield from decode(parcel.raw, self.plan.options, ignored)
         yield from parcel.read
@@ -162,7 +160,9 @@ class Desk:
         make = sale_scope if kind == "sale" else customer_scope
         scope = make(key, map(_UNPACK.decode, heard), self.plan.facts, self.connected, as_of)
         every = self.plan.every_verdict
-        return list(map(tell, judge_scope(self.rulebook, scope, every_verdict=every, waiting=waiting)))
+        return list(
+            map(tell, judge_scope(self.rulebook, scope, every_verdict=every, waiting=waiting))
+        )
 
 
 def tell(finding: Finding) -> Told:

@@ -43,7 +43,9 @@ def read_findings(path: Path) -> Iterator[Finding]:
     try:
         yield from _READERS[path.suffix](path)
     except (pa.ArrowInvalid, msgspec.ValidationError, msgspec.DecodeError, KeyError) as error:
-        problem = Problem("unreadable", str(path), "", "", type(error).__name__, "a file of findings")
+        problem = Problem(
+            "unreadable", str(path), "", "", type(error).__name__, "a file of findings"
+        )
         raise UnreadableInput([problem]) from None
 
 

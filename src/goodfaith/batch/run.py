@@ -1,4 +1,4 @@
-"""Runs a plan: parcels go to workers, outcomes to the spool, then sales and customers are judged."""
+"""Runs a plan: parcels to workers, outcomes to the spool, then sales and customers are judged."""
 
 from __future__ import annotations
 
@@ -125,9 +125,7 @@ def _outcomes(plan: Plan, waiting: Iterator[Parcel]) -> Iterator[Outcome]:
             raise
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, waiting: Iterator[Parcel], most: int
-) -> Iterator[Outcome]:
+def _in_order(pool: ProcessPoolExecutor, waiting: Iterator[Parcel], most: int) -> Iterator[Outcome]:
     """At most `most` parcels are under way, so that a fast reader does not fill the memory."""
     under_way: list[Future[Outcome]] = [pool.submit(_work, p) for p in islice(waiting, most)]
     while under_way:

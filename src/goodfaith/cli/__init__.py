@@ -1,5 +1,7 @@
-"""The `goodfaith` command. Results on standard output or in the named file, progress on standard
-error. Exit codes: 0 fine, 1 the answer is no, 2 wrong usage or unreadable input.
+"""The `goodfaith` command.
+
+Results on standard output or in the named file, progress on standard error. Exit codes: 0 fine,
+1 the answer is no, 2 wrong usage or unreadable input.
 """
 
 from __future__ import annotations

@@ -78,7 +78,9 @@ def _opened(path: Path) -> Any:
         return path.open("rb")
     except OSError as error:
         found = f"unreadable ({type(error).__name__})"
-        raise UnreadableInput([Problem("unreadable", str(path), found=found, expected="a file")]) from None
+        raise UnreadableInput(
+            [Problem("unreadable", str(path), found=found, expected="a file")]
+        ) from None
 
 
 def _read_options(options: argparse.Namespace, facts: FactBook) -> ReadOptions:

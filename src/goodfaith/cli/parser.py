@@ -18,7 +18,8 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="goodfaith",
-        description="Reads an insurer's conversations with its customers and turns them into evidence.",
+        description="Reads an insurer's conversations with its customers, and turns them into "
+        "evidence.",
     )
     parser.add_argument("--version", action="version", version=f"goodfaith {version('goodfaith')}")
     parser.add_argument(
@@ -58,15 +59,23 @@ def _later(module: str, function: str) -> Run:
 
 
 def _reading(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="files, folders, globs")
-    parser.add_argument("--metadata", type=Path, metavar="F", help="business facts by conversation id")
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="files, folders, globs"
+    )
+    parser.add_argument(
+        "--metadata", type=Path, metavar="F", help="business facts by conversation id"
+    )
     parser.add_argument("--facts", type=Path, action="append", default=[], metavar="F",
-                        help="facts.jsonl: policies, callbacks, complaints … (may be repeated)")  # fmt: skip
+                        help="policies, callbacks, complaints … as facts.jsonl; repeatable")  # fmt: skip
     parser.add_argument("--rulebook", type=Path, metavar="DIR", help="default: the one that ships")
     parser.add_argument("--format", choices=FORMATS, help="when the content does not tell")
     parser.add_argument("--columns", metavar="NAME=HEADING,…", help="column mapping of a table")
-    parser.add_argument("--mapping", metavar="F", help="JSON mapping: a YAML file or a shipped name")
-    parser.add_argument("--adviser-channel", metavar="N", help="audio channel of the company's side")
+    parser.add_argument(
+        "--mapping", metavar="F", help="JSON mapping: a YAML file or a shipped name"
+    )
+    parser.add_argument(
+        "--adviser-channel", metavar="N", help="audio channel of the company's side"
+    )
     parser.add_argument("--timezone", default="Asia/Shanghai", help="of times that carry none")
     parser.add_argument("--as-of", metavar="DATE", help="judge deadlines for this moment "
                         "(default: the last moment in the input)")  # fmt: skip
@@ -83,7 +92,7 @@ def _analyse(verbs: Any) -> None:
     )
     _reading(parser)
     parser.add_argument("--out", type=Path, action="append", default=[], metavar="F",
-                        help="findings .jsonl or .parquet, report .html (may be repeated)")  # fmt: skip
+                        help="findings .jsonl or .parquet, report .html; repeatable")  # fmt: skip
     parser.add_argument("--verdicts", choices=("findings", "all"), default="findings",
                         help="all: also what passed or did not apply")  # fmt: skip
     parser.add_argument("--keep-going", action="store_true", help="leave unreadable rows out")
@@ -110,9 +119,11 @@ def _rules(verbs: Any) -> None:
     listing.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     listing.add_argument("--json", action="store_true")
     testing = _verb(actions, "test", "Run every example of every rule.", "goodfaith rules test my_rules/",
-                    _later("rules", "test_rules"))  # fmt: skip
+                    _later("rules", "try_rules"))  # fmt: skip
     testing.add_argument("folder", nargs="?", type=Path, metavar="DIR")
-    testing.add_argument("--only", action="append", default=[], metavar="ID", help="rules by prefix")
+    testing.add_argument(
+        "--only", action="append", default=[], metavar="ID", help="rules by prefix"
+    )
     testing.add_argument("--baseline", type=Path, metavar="F", help="alert counts to compare with")
     testing.add_argument("--update-baseline", action="store_true")
     testing.add_argument("--json", action="store_true")

@@ -47,7 +47,9 @@ def fields(options: argparse.Namespace, teller: Teller) -> int:
         for field in load_dictionary().fields.values()
         if wanted in f"{field.name} {field.zh} {field.en} {field.source}".lower()
     ]
-    events = [e for e in load_dictionary().events.values() if wanted in f"{e.name} {e.zh} {e.en}".lower()]
+    events = [
+        e for e in load_dictionary().events.values() if wanted in f"{e.name} {e.zh} {e.en}".lower()
+    ]
     if options.json:
         sys.stdout.write(as_json({"fields": found, "events": events}) + "\n")
         return 0 if found or events else 1

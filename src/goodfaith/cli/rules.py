@@ -16,7 +16,7 @@ from goodfaith.analysis.conditions.explaining import Lang
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.rules.explaining import explain
 from goodfaith.analysis.rules.rule import Rule
-from goodfaith.analysis.rules.testing import RulebookTest, test_rulebook
+from goodfaith.analysis.rules.testing import RulebookTest, try_rulebook
 from goodfaith.batch.alerts import Alerts, compare_alerts, count_alerts, read_alerts, write_alerts
 from goodfaith.batch.backtest import Backtest, backtest
 from goodfaith.cli.inputs import as_json, plan_of, rulebook_of, shipped_rulebook
@@ -64,12 +64,12 @@ def _listed(rule: Rule) -> dict[str, object]:
     }
 
 
-def test_rules(options: argparse.Namespace, teller: Teller) -> int:
+def try_rules(options: argparse.Namespace, teller: Teller) -> int:
     """0: every example gives its verdict and no alert is new; 1: not so."""
     began = time.perf_counter()
     folder = options.folder or shipped_rulebook()
     rulebook = rulebook_of(folder)
-    tested = test_rulebook(rulebook, options.only)
+    tested = try_rulebook(rulebook, options.only)
     changed: tuple[Alerts, ...] = ()
     baseline = options.baseline or folder / "baseline.json"
     if not options.only and (options.update_baseline or baseline.is_file()):
@@ -83,9 +83,6 @@ def test_rules(options: argparse.Namespace, teller: Teller) -> int:
     else:
         _tell_test(tested, changed, time.perf_counter() - began, teller)
     return 1 if tested.failures or changed else 0
-
-
-test_rules.__test__ = False  # type: ignore[attr-defined]  # not a test for pytest
 
 
 def _tell_test(
@@ -182,5 +179,3 @@ def _tell_backtest(found: Backtest, teller: Teller) -> None:
         teller.say(f"backtest_{example.how}", rule=example.rule, about=example.about)
         for quote in example.quotes:
             teller.out.print(f"      「{quote}」", markup=False)
-
-

@@ -19,9 +19,7 @@ _BAR = 18
 _MOST_ROWS = 15
 
 
-def tell_summary(
-    summary: Summary, rulebook: Rulebook, teller: Teller, written: list[Path]
-) -> None:
+def tell_summary(summary: Summary, rulebook: Rulebook, teller: Teller, written: list[Path]) -> None:
     """The answer first, then severities, rules, advisers, what waits for a source, and files."""
     out = teller.out
     out.print()
@@ -60,8 +58,11 @@ def _severities(summary: Summary, teller: Teller) -> Text:
 
 def _rules(summary: Summary, rulebook: Rulebook, teller: Teller) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for column, justify in (("", "left"), ("rule", "left"), ("violated", "right"), ("", "left"), ("undecidable", "right")):  # fmt: skip
-        table.add_column(teller.word(f"column_{column}") if column else "", justify=justify)  # type: ignore[arg-type]
+    table.add_column("")
+    table.add_column(teller.word("column_rule"))
+    table.add_column(teller.word("column_violated"), justify="right")
+    table.add_column("")
+    table.add_column(teller.word("column_undecidable"), justify="right")
     most = max((counted.violated for counted in summary.rules), default=0)
     for counted in summary.rules[:_MOST_ROWS]:
         rule = rulebook.rule(counted.name)

@@ -55,7 +55,11 @@ def compare(node: n.Compared, scope: Scope) -> Answer:
         for left in operands(node.left, scope)
         for right in operands(node.right, scope)
     ]
-    return any_of(pairs) if pairs else Answer(False, (Because("not_heard", node.text),))
+    if not pairs:
+        return Answer(False, (Because("not_heard", node.text),))
+    if n.Count in (type(node.left), type(node.right)) and len({p.value for p in pairs}) > 1:
+        return Answer(None, (Because("speaker_unknown", node.text),), pairs[0].spoken)
+    return any_of(pairs)
 
 
 def is_listed(node: n.Listed, scope: Scope) -> Answer:
@@ -120,7 +124,7 @@ def _(node: n.PointValue, scope: Scope) -> list[Operand]:
 
 @operands.register
 def _(node: n.Count, scope: Scope) -> list[Operand]:
-    """Possible ones make a second, doubtful count."""
+    """With possible occurrences every count up to theirs is possible."""
     from goodfaith.analysis.conditions.evaluating import occurrences
 
     found = occurrences(node.thing, scope)
@@ -129,7 +133,10 @@ def _(node: n.Count, scope: Scope) -> list[Operand]:
     facts = tuple(o.fact for o in certain if o.fact)
     counts = [Operand(float(len(certain)), spoken, facts)]
     if len(found) > len(certain):
-        counts.append(Operand(float(len(found)), spoken, facts, doubt="speaker"))
+        counts += [
+            Operand(float(count), spoken, facts)
+            for count in range(len(certain) + 1, len(found) + 1)
+        ]
     return counts
 
 

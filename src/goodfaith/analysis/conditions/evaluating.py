@@ -14,7 +14,13 @@ from functools import singledispatch
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.comparing import compare, is_known, is_listed
-from goodfaith.analysis.conditions.occurrences import Occurrence, day_after, day_of, precedes, within
+from goodfaith.analysis.conditions.occurrences import (
+    Occurrence,
+    day_after,
+    day_of,
+    precedes,
+    within,
+)
 from goodfaith.analysis.conditions.truth import Answer, all_of, any_of, negated
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import Because
@@ -42,7 +48,7 @@ def _(node: n.All, scope: Scope) -> Answer:
 
 
 @evaluate.register
-def _(node: n.Any_, scope: Scope) -> Answer:
+def _(node: n.Either, scope: Scope) -> Answer:
     return any_of([evaluate(part, scope) for part in node.parts])
 
 
@@ -71,7 +77,9 @@ def _(node: n.Related, scope: Scope) -> Answer:
     subjects = list(_kept(node.subject, node.where, scope))
     if node.absent:
         subjects += _possible_elsewhere(node.subject, scope)
-        return any_of([_without(node, anchor, subjects, scope) for anchor in anchors] or [_no(node)])
+        return any_of(
+            [_without(node, anchor, subjects, scope) for anchor in anchors] or [_no(node)]
+        )
     return any_of([_with(node, anchor, subjects, scope) for anchor in anchors] or [_no(node)])
 
 
@@ -221,12 +229,12 @@ def _without(
         return _unknown([anchor], node.text)
     code = "not_heard" if anchor.spoken else "not_happened"
     answer = _true([anchor], node.text, code)
-    return replace(answer, because=(Because(code, node.text, (due.isoformat(),)),)) if due else answer
+    return (
+        replace(answer, because=(Because(code, node.text, (due.isoformat(),)),)) if due else answer
+    )
 
 
-def _stands(
-    node: n.Related, anchor: Occurrence, subject: Occurrence, scope: Scope
-) -> bool | None:
+def _stands(node: n.Related, anchor: Occurrence, subject: Occurrence, scope: Scope) -> bool | None:
     if subject.spoken is not None and subject.spoken is anchor.spoken:
         return False
     if node.direction == "of":

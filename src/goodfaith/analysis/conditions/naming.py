@@ -37,7 +37,7 @@ def triggers_of(node: n.Node) -> frozenset[str] | None:
 
     None: it can hold or be unknown without any. Used to leave rules out that cannot be broken.
     """
-    if isinstance(node, n.Any_):
+    if isinstance(node, n.Either):
         needed = [triggers_of(part) for part in node.parts]
         if any(points is None for points in needed):
             return None

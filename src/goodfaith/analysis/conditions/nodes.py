@@ -59,7 +59,7 @@ class All(Node):
 
 
 @dataclass(frozen=True)
-class Any_(Node):
+class Either(Node):
     parts: tuple[Node, ...]
 
 

@@ -36,7 +36,7 @@ def precedes(a: Occurrence, b: Occurrence, zone: tzinfo) -> bool | None:
     after each other, because sources that know only days cannot tell.
     """
     if a.spoken and b.spoken and a.spoken.conversation == b.spoken.conversation:
-        return _place(a.spoken) < _place(b.spoken)
+        return None if _unplaced(a.spoken, b.spoken) else _place(a.spoken) < _place(b.spoken)
     if a.conversation and a.conversation == b.conversation:
         return a.spoken is None  # a call begins before anything is said in it
     if a.moment is None or b.moment is None:
@@ -84,9 +84,16 @@ def _place(spoken: Spoken) -> tuple[int, int, int]:
     return spoken.utterance, spoken.start, spoken.end
 
 
+def _unplaced(a: Spoken, b: Spoken) -> bool:
+    """A gap is known by its seconds; among utterances without times it may be anywhere."""
+    return "gap" in (a.doubt, b.doubt) and None in (a.seconds, b.seconds)
+
+
 def _within_turns(a: Spoken | None, b: Spoken | None, limit: Duration) -> bool | None:
     if a is None or b is None or a.conversation != b.conversation:
         return False
+    if _unplaced(a, b):
+        return None
     if limit.unit == "adviser turn":
         return b.company_turn - a.company_turn <= limit.amount
     if limit.unit == "customer turn":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import VisitError
@@ -15,6 +15,9 @@ from lark.tree import Meta
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.fields import load_dictionary
+
+T = TypeVar("T")
+Parts = list[T]  # inside the class below, `list` is a rule of the grammar
 
 _WORDS_OF_CONVERSATIONS = frozenset(
     {"purpose", "channel", "direction", "result", "customer", "adviser", "team"}
@@ -84,29 +87,29 @@ class _Reading(Transformer[Token, Any]):
     def _refuse(self, column: int, message: str) -> ConditionInvalid:
         return ConditionInvalid(self.source, column, message)
 
-    def start(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def start(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return parts[0]
 
-    def disjunction(self, meta: Meta, parts: list[n.Node]) -> n.Node:
-        return parts[0] if len(parts) == 1 else n.Any_(tuple(parts), text=self._text(meta))
+    def disjunction(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
+        return parts[0] if len(parts) == 1 else n.Either(tuple(parts), text=self._text(meta))
 
-    def conjunction(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def conjunction(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return parts[0] if len(parts) == 1 else n.All(tuple(parts), text=self._text(meta))
 
-    def negation(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def negation(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.Not(parts[0], text=self._text(meta))
 
-    def quantifier(self, meta: Meta, parts: list[Token]) -> str:
+    def quantifier(self, meta: Meta, parts: Parts[Token]) -> str:
         return str(parts[0])
 
-    def word(self, meta: Meta, parts: list[Token]) -> str:
+    def word(self, meta: Meta, parts: Parts[Token]) -> str:
         return str(parts[0]).strip("\"'")
 
-    def quantified(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def quantified(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         quantifier, purpose, condition = parts
         return n.Quantified(quantifier, condition, purpose or "", text=self._text(meta))
 
-    def thing(self, meta: Meta, parts: list[Token]) -> n.Thing:
+    def thing(self, meta: Meta, parts: Parts[Token]) -> n.Thing:
         token = parts[0]
         name = " ".join(str(token).split())
         if name in self.points:
@@ -118,12 +121,12 @@ class _Reading(Transformer[Token, Any]):
             return n.FieldThing(name)
         raise self._refuse(meta.start_pos, f"{name!r} is neither a point of this rule nor an event")
 
-    def happens(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def happens(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         absent, thing = parts[0], parts[1]
         where = parts[2] if len(parts) > 2 else None
         return n.Happens(thing, absent is not None, where, text=self._text(meta))
 
-    def related(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def related(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         absent, subject, direction, anchor, limit, where = parts
         return n.Related(
             subject,
@@ -135,7 +138,7 @@ class _Reading(Transformer[Token, Any]):
             text=self._text(meta),
         )
 
-    def related_within(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def related_within(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         absent, subject, limit, direction, anchor, where = parts
         return n.Related(
             subject,
@@ -147,93 +150,93 @@ class _Reading(Transformer[Token, Any]):
             text=self._text(meta),
         )
 
-    def followed(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def followed(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         anchor, absent, subject, limit, where = parts
         return n.Related(
             subject, "after", anchor, limit, absent is not None, where, text=self._text(meta)
         )
 
-    def limit(self, meta: Meta, parts: list[n.Duration]) -> n.Duration:
+    def limit(self, meta: Meta, parts: Parts[n.Duration]) -> n.Duration:
         return parts[0]
 
-    def where(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def where(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return parts[0]
 
-    def duration(self, meta: Meta, parts: list[Token]) -> n.Duration:
+    def duration(self, meta: Meta, parts: Parts[Token]) -> n.Duration:
         return n.Duration(float(parts[0]), cast(n.TimeUnit, str(parts[1]).removesuffix("s")))
 
-    def operator(self, meta: Meta, parts: list[Token]) -> str:
+    def operator(self, meta: Meta, parts: Parts[Token]) -> str:
         written = " ".join(map(str, parts))
         return {"is": "==", "=": "==", "is not": "!="}.get(written, written)
 
-    def compared(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def compared(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         left, operator, right = parts
         self._check_choice(meta, left, right)
         return n.Compared(left, operator, right, text=self._text(meta))
 
-    def list(self, meta: Meta, parts: list[n.Node]) -> tuple[n.Node, ...]:
+    def list(self, meta: Meta, parts: Parts[n.Node]) -> tuple[n.Node, ...]:
         return tuple(parts)
 
-    def listed(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def listed(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         for member in parts[1]:
             self._check_choice(meta, parts[0], member)
         return n.Listed(parts[0], parts[1], text=self._text(meta))
 
-    def not_listed(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def not_listed(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         for member in parts[1]:
             self._check_choice(meta, parts[0], member)
         return n.Listed(parts[0], parts[1], absent=True, text=self._text(meta))
 
-    def known(self, meta: Meta, parts: list[Any]) -> n.Node:
+    def known(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         return n.Known(parts[0], str(parts[1]) == "known", text=self._text(meta))
 
-    def number(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def number(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         return n.Constantly(float(parts[0]), text=str(parts[0]))
 
-    def percent(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def percent(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         return n.Constantly(float(parts[0][:-1]) / 100, text=str(parts[0]))
 
-    def string(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def string(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         return n.Constantly(str(parts[0])[1:-1], text=str(parts[0]))
 
-    def truth(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def truth(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         return n.Constantly(parts[0] == "true", text=str(parts[0]))
 
-    def date(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def date(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         try:
             return n.Constantly(date.fromisoformat(parts[0]), text=str(parts[0]))
         except ValueError:
             raise self._refuse(meta.start_pos, f"{parts[0]} is no date") from None
 
-    def time(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def time(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         try:
             return n.Constantly(time.fromisoformat(parts[0].zfill(5)), text=str(parts[0]))
         except ValueError:
             raise self._refuse(meta.start_pos, f"{parts[0]} is no time of day") from None
 
-    def count(self, meta: Meta, parts: list[n.Thing]) -> n.Node:
+    def count(self, meta: Meta, parts: Parts[n.Thing]) -> n.Node:
         return n.Count(parts[0], text=self._text(meta))
 
-    def days_between(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def days_between(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.DaysBetween(parts[0], parts[1], text=self._text(meta))
 
-    def plus(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def plus(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.Arithmetic("+", parts[0], parts[1], text=self._text(meta))
 
-    def minus(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def minus(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.Arithmetic("-", parts[0], parts[1], text=self._text(meta))
 
-    def times(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def times(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.Arithmetic("*", parts[0], parts[1], text=self._text(meta))
 
-    def divided(self, meta: Meta, parts: list[n.Node]) -> n.Node:
+    def divided(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.Arithmetic("/", parts[0], parts[1], text=self._text(meta))
 
-    def field(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def field(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         self._field(parts[0])
         return n.FieldValue(str(parts[0]), text=str(parts[0]))
 
-    def name(self, meta: Meta, parts: list[Token]) -> n.Node:
+    def name(self, meta: Meta, parts: Parts[Token]) -> n.Node:
         name = str(parts[0])
         if name in self.points:
             return n.PointValue(self.points[name], name, text=name)

@@ -6,9 +6,9 @@
 `reported`      有的业务员说保本
 
 A guard looks at the clause around the words: from the mark before to the mark after them. Negations
-are counted; two make an assertion (不是不保本, 怎么可能不保本). A negation that belongs to the phrase itself
-(不会亏) is not counted, one inside the gap of a pattern is. Where recognised speech has no marks,
-the clause is bounded by `REACH` characters.
+are counted; two make an assertion (不是不保本, 怎么可能不保本). A negation that belongs to
+the phrase itself (不会亏) is not counted, one inside the gap of a pattern is. Where recognised
+speech has no marks, the clause is bounded by `REACH` characters.
 """
 
 from __future__ import annotations
@@ -42,10 +42,17 @@ _DENIAL = (
     r"|我不能|我们不能|不敢说|说不好)"
 )
 _DENIED_IN_CLAUSE = re.compile(rf"^[^,;!?。 ]{{0,6}}?(?:{_DENIAL}|不确定|保证不了)")
-_DENIED_NEXT = re.compile(rf"^[^,;!?。 ]{{0,3}}[,?!。; ] ?\"?(?:这|那|都|可|这个|那个|这些|这话|这种说法)?(?:是|属于|就是|都是)?{_DENIAL}")
-_QUESTION_END = re.compile(r"(?:吗|么|呢|是不是|对不对|对吧|是吧|没有|不|吧)?[?]|(?:吗|么)(?:[,。!]|$)")
+_DENIED_NEXT = re.compile(
+    rf"^[^,;!?。 ]{{0,3}}[,?!。; ] ?\"?(?:这|那|都|可|这个|那个|这些|这话|这种说法)?"
+    rf"(?:是|属于|就是|都是)?{_DENIAL}"
+)
+_QUESTION_END = re.compile(
+    r"(?:吗|么|呢|是不是|对不对|对吧|是吧|没有|不|吧)?[?]|(?:吗|么)(?:[,。!]|$)"
+)
 _QUESTION_INSIDE = re.compile(r"(.)不\1|有没有|是否|能否|会否|多少|怎么样|哪[个些种]|为什么")
-_HYPOTHESIS = re.compile(r"如果|要是|假如|假设|倘若|万一|若是|凡是|一旦有人|但凡|即使|就算|哪怕|任何人")
+_HYPOTHESIS = re.compile(
+    r"如果|要是|假如|假设|倘若|万一|若是|凡是|一旦有人|但凡|即使|就算|哪怕|任何人"
+)
 _REPORT = re.compile(
     r"(?:有人|有的人?|有些人?|别人|别家|人家|他们|那家|那个人|那边|之前|以前|上次|网上|谁|哪个|对方|骗子|黑产"
     r"|业务员|代理人|同事|前面|当时|外面|市面上|某些|个别).{0,8}(?:说|讲|承诺|保证|告诉|宣传|忽悠|答应|吹|称)"

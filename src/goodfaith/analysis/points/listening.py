@@ -66,7 +66,7 @@ class Literals:
 def _numbered(
     candidates: Sequence[tuple[Candidate, ...]],
 ) -> tuple[tuple[tuple[int, Candidate], ...], ...]:
-    """Give each distinct candidate a number: comparing numbers is cheap, comparing values is not."""
+    """Give each distinct candidate a number: comparing values would be slow."""
     numbers: dict[Candidate, int] = {}
     return tuple(
         tuple((numbers.setdefault(c, len(numbers)), c) for c in listed) for listed in candidates

@@ -51,7 +51,7 @@ class Pattern:
 
 
 def read_pattern(source: str) -> Pattern:
-    """Read a phrase or a regular expression; a text with none of `.^$*+?{}[]\\|()` is a phrase.
+    r"""Read a phrase or a regular expression; a text with none of `.^$*+?{}[]\|()` is a phrase.
 
     Raises `PatternRefused`.
     """

@@ -69,8 +69,8 @@ class Point:
 
     Found by any of `patterns`, `sounds` (phrases that may be misheard), `near`, `numbers`, or by
     an attachment of one of the kinds in `sends`. `guards` take a mention back, `except_for` drops
-    mentions that overlap those words (保证续保 for 保证), `unless_said` drops mentions in an utterance
-    where those words are said too. `min_confidence`: below it a mention is only possible.
+    mentions that overlap those words (保证续保 for 保证), `unless_said` drops mentions in an
+    utterance where those words are said too. `min_confidence`: below it a mention is only possible.
     """
 
     id: str

@@ -21,9 +21,13 @@ class Entry:
         if not isinstance(values, dict):
             self.wrong((), _shown(values), "a mapping")
 
-    def wrong(self, member: Path, found: str, expected: str = "", code: str = "rule_invalid") -> None:
+    def wrong(
+        self, member: Path, found: str, expected: str = "", code: str = "rule_invalid"
+    ) -> None:
         path = (*self.path, *member)
-        line = next((self.lines[path[:k]] for k in range(len(path), -1, -1) if path[:k] in self.lines), 1)
+        line = next(
+            (self.lines[path[:k]] for k in range(len(path), -1, -1) if path[:k] in self.lines), 1
+        )
         self.problems.append(
             Problem(code, self.file, f"line {line}", ".".join(map(str, path)), found, expected)
         )
@@ -100,8 +104,10 @@ class Entry:
             if required:
                 self.wrong((key,), "missing", "{zh: …, en: …}")
             return {}
-        if isinstance(value, dict) and set(value) == {"zh", "en"} and all(
-            isinstance(v, str) and v.strip() for v in value.values()
+        if (
+            isinstance(value, dict)
+            and set(value) == {"zh", "en"}
+            and all(isinstance(v, str) and v.strip() for v in value.values())
         ):
             return {str(k): v for k, v in value.items()}
         self.wrong((key,), _shown(value), "{zh: …, en: …}")

@@ -68,7 +68,7 @@ class _Reading:
 
     def rulebook(self, files: Files) -> Rulebook:
         head = self.entry("rulebook.yaml", files.get("rulebook.yaml", "{}"))
-        head.only({"name", "title", "released_on"})
+        head.only({"name", "title", "released_on", "steps"})
         shared = self.shared_points(files)
         rules = [
             rule
@@ -82,7 +82,15 @@ class _Reading:
             title=head.bilingual("title") or {"zh": "规则库", "en": "Rulebook"},
             rules=tuple(sorted(rules, key=lambda rule: rule.id)),
             released_on=head.day("released_on"),
+            steps=tuple(self.steps(head, shared)),
         )
+
+    def steps(self, head: Entry, shared: Mapping[str, Point]) -> Iterable[Point]:
+        for index, name in enumerate(head.texts("steps")):
+            if name in shared:
+                yield shared[name]
+            else:
+                head.wrong(("steps", index), repr(name), "the name of a point in points/*.yaml")
 
     def entry(self, file: str, text: str) -> Entry:
         try:
@@ -240,5 +248,3 @@ def _with_questions(used: Iterable[str], known: Mapping[str, Point]) -> tuple[Po
         if reply and reply.point in known:
             waiting.append(reply.point)
     return tuple(found[id] for id in sorted(found))
-
-

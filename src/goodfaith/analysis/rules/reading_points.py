@@ -23,7 +23,9 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?) (turn|second)s?")
 _LONGEST_NEAR = 40
 
 
-def read_point(entry: Entry, id: str, shared: Mapping[str, Point], local: Mapping[str, str]) -> Point:
+def read_point(
+    entry: Entry, id: str, shared: Mapping[str, Point], local: Mapping[str, str]
+) -> Point:
     """Read one point. `local` maps the names of its rule to point ids, for `in_reply_to`."""
     entry.only(POINT_KEYS)
     point = Point(
@@ -102,7 +104,9 @@ def _near(entry: Entry) -> list[Near]:
     listed = [listed] if isinstance(listed, dict) else listed
     found = []
     for index in range(len(listed)):
-        inner = Entry(entry.file, listed[index], entry.lines, (*entry.path, "near", index), entry.problems)
+        inner = Entry(
+            entry.file, listed[index], entry.lines, (*entry.path, "near", index), entry.problems
+        )
         inner.only({"a", "b", "within", "ordered"})
         first, second = _patterns(inner, "a"), _patterns(inner, "b")
         size = inner.number("within", 12)

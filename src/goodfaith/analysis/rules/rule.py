@@ -98,12 +98,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """A named, versioned set of rules, with the points they share."""
+    """A named, versioned set of rules.
+
+    `steps` are the points that mark the steps of a product introduction, in the order expected.
+    """
 
     name: str
     title: Bilingual
     rules: tuple[Rule, ...]
     released_on: date | None = None
+    steps: tuple[Point, ...] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -112,8 +116,9 @@ class Rulebook:
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        """Every point of every rule, once, by id."""
+        """Every point of every rule and step, once, by id."""
         found = {point.id: point for rule in self.rules for point in rule.points}
+        found |= {point.id: point for point in self.steps}
         return tuple(found[id] for id in sorted(found))
 
     def rule(self, id: str) -> Rule:

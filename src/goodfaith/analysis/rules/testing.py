@@ -80,7 +80,7 @@ class _Run(msgspec.Struct, frozen=True):
     example: Example
 
 
-def test_rulebook(
+def try_rulebook(
     rulebook: Rulebook,
     only: Iterable[str] = (),
     watch: Callable[[int], None] = lambda _: None,
@@ -102,9 +102,6 @@ def test_rulebook(
         conflicts=tuple(_conflicts(runs, findings, rulebook)),
         without_examples=tuple(rule.id for rule in rules if not rule.examples.get("violated")),
     )
-
-
-test_rulebook.__test__ = False  # type: ignore[attr-defined]  # not a test for pytest
 
 
 def _failures(
@@ -141,7 +138,7 @@ def _all_findings(runs: list[_Run], rulebook: Rulebook, scanner: Scanner) -> lis
     """What every rule about conversations says of the first conversation of each example."""
     firsts = [run.example.conversations[:1] for run in runs]
     mentions = iter(scanner.scan([c for first in firsts for c in first]))
-    told = []
+    told: list[list[Finding]] = []
     for first in firsts:
         if not first:
             told.append([])

@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+VENV := .venv
+RUN := $(VENV)/bin
+PYTHON ?= python3
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+.PHONY: help demo test check bench rules format
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+# One stamp a set of dependencies; the lock decides what is installed.
+$(VENV)/bin/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Goodfaith needs Python 3.11 or newer, found " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+$(VENV)/.run: pyproject.toml uv.lock | $(VENV)/bin/uv
+	$(RUN)/uv sync --quiet --frozen --inexact --no-default-groups
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml uv.lock | $(VENV)/bin/uv
+	$(RUN)/uv sync --quiet --frozen --inexact
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml uv.lock | $(VENV)/bin/uv
+	$(RUN)/uv sync --quiet --frozen --inexact --group bench
+	@touch $@ $(VENV)/.dev $(VENV)/.run
+
+demo: $(VENV)/.run  ## read the bundled conversations, judge them, leave a report
+	@$(RUN)/goodfaith demo
+
+test: $(VENV)/.dev  ## run every test
+	@$(RUN)/pytest -n auto -q
+
+check: $(VENV)/.dev  ## format, lint, types, floors, published schemas
+	@$(RUN)/ruff format --check .
+	@$(RUN)/ruff check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports --no-logo 2>/dev/null || $(RUN)/lint-imports
+	@$(RUN)/python -m tools.published --check
+
+format: $(VENV)/.dev  ## format the code and write the published schemas
+	@$(RUN)/ruff format .
+	@$(RUN)/ruff check --fix .
+	@$(RUN)/python -m tools.published
+
+bench: $(VENV)/.bench  ## measure against the named alternatives, one table
+	@$(RUN)/python benchmarks/speed.py
+
+rules: $(VENV)/.run  ## test the shipped rulebook
+	@$(RUN)/goodfaith rules test

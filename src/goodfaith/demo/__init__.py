@@ -1,0 +1,1 @@
+"""Conversations that ship with Goodfaith: to try it, and to notice when a rule changes its mind."""
