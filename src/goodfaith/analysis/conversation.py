@@ -54,7 +54,7 @@ class _Value(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """A frozen value whose unset members are not written."""
 
 
-class Attachment(_Value):
+class Attachment(_Value, frozen=True):
     """Something sent along with a message. `sha256` is the hash of its bytes, lower-case hex."""
 
     kind: AttachmentKind
@@ -64,7 +64,7 @@ class Attachment(_Value):
     size: int | None = None
 
 
-class Participant(_Value):
+class Participant(_Value, frozen=True):
     """Somebody who took part. Times are seconds from the start of the conversation."""
 
     id: str
@@ -74,7 +74,7 @@ class Participant(_Value):
     left: float | None = None
 
 
-class Utterance(_Value):
+class Utterance(_Value, frozen=True):
     """One turn of speech or one message.
 
     `participant` is the id of a participant of the conversation, or None when nobody knows who
@@ -94,7 +94,7 @@ class Utterance(_Value):
     attachments: tuple[Attachment, ...] = ()
 
 
-class Gap(_Value):
+class Gap(_Value, frozen=True):
     """A part of the recording that is known to be missing, in seconds. No `end`: to the end."""
 
     start: float
@@ -102,7 +102,7 @@ class Gap(_Value):
     reason: str = ""
 
 
-class Conversation(_Value):
+class Conversation(_Value, frozen=True):
     """One call, chat session or meeting.
 
     `started_at` carries its zone. `speakers` says how the participants of the utterances are

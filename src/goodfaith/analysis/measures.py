@@ -1,7 +1,8 @@
 """What can be counted in a conversation: who talks how much, how fast, and how it flows.
 
 Times are the recording's; where utterances have none, shares are taken from the characters
-spoken and everything about time is None. Speech rate counts Chinese characters, letters and digits, no marks.
+spoken and everything about time is None. Speech rate counts Chinese characters, letters and
+digits, no marks.
 """
 
 from __future__ import annotations

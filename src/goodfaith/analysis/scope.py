@@ -33,9 +33,9 @@ class Scope:
     """Conversations in order of time, with the facts that belong to them.
 
     `as_of` is the moment judging is done for: a deadline after it has not passed. `connected`
-    are the kinds of facts, and the fields, that any source gives at all; a field of another kind is
-    missing because its source is, not because of this conversation. `subject` are the attributes that a
-    `where` speaks of.
+    are the kinds of facts, and the fields, that any source gives at all; a field of another kind
+    is missing because its source is, not because of this conversation. `subject` are the
+    attributes that a `where` speaks of.
     """
 
     kind: ScopeKind

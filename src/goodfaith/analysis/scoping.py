@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from goodfaith.analysis.conditions.occurrences import instant_of
+from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.facts import FactBook, FactSet
 from goodfaith.analysis.heard import Heard
 from goodfaith.analysis.scope import CHINA, Scope, in_order
@@ -61,8 +62,6 @@ def customer_scope(
 def _facts_about(heard: Heard, facts: FactBook) -> FactSet:
     if not len(facts):
         return _NO_FACTS
-    from goodfaith.analysis.conversation import Conversation
-
     named = Conversation(
         heard.conversation,
         customer=heard.customer,
@@ -87,8 +86,8 @@ def _missing(present: Iterable[Heard], facts: FactSet) -> Iterator[Heard]:
         if not id or id in seen or fact.values.get("answered") is False:
             continue
         seen.add(id)
-        at = next((v for v in fact.values.values() if isinstance(v, datetime)), None)
-        at = at or next((v for v in fact.values.values() if isinstance(v, date)), None)
+        days = [v for v in fact.values.values() if isinstance(v, date)]
+        at = next((v for v in days if isinstance(v, datetime)), next(iter(days), None))
         yield Heard(
             id,
             started_at=instant_of(at, CHINA) if at else None,

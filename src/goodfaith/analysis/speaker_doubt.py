@@ -1,7 +1,7 @@
 """Did diarisation swap the speakers of a mono recording?
 
-Some sentences give a side away: only the company says 我是…保险的, 工号, 为您服务; only the customer
-says 我考虑一下, 你们公司, 我没钱. Where at least `CUES_FOR_DOUBT` of them in a row contradict their
+Some sentences give a side away: only the company says 我是…保险的, 为您服务; only the customer
+says 我考虑一下, 你们公司. Where at least `CUES_FOR_DOUBT` of them in a row contradict their
 labels, the speakers from there to the next agreeing cue are in doubt: nobody is accused on the
 strength of a swap.
 """

@@ -66,8 +66,8 @@ def _reading(parser: argparse.ArgumentParser) -> None:
         "--metadata", type=Path, metavar="F", help="business facts by conversation id"
     )
     parser.add_argument("--facts", type=Path, action="append", default=[], metavar="F",
-                        help="policies, callbacks, complaints … as facts.jsonl; repeatable")  # fmt: skip
-    parser.add_argument("--rulebook", type=Path, metavar="DIR", help="default: the one that ships")
+                        help="facts.jsonl: policies, complaints …; repeatable")  # fmt: skip
+    parser.add_argument("--rulebook", type=Path, metavar="DIR", help="default: zh-insurance")
     parser.add_argument("--format", choices=FORMATS, help="when the content does not tell")
     parser.add_argument("--columns", metavar="NAME=HEADING,…", help="column mapping of a table")
     parser.add_argument(
@@ -118,7 +118,7 @@ def _rules(verbs: Any) -> None:
                     _later("rules", "list_rules"))  # fmt: skip
     listing.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     listing.add_argument("--json", action="store_true")
-    testing = _verb(actions, "test", "Run every example of every rule.", "goodfaith rules test my_rules/",
+    testing = _verb(actions, "test", "Run every example of every rule.", "goodfaith rules test DIR",
                     _later("rules", "try_rules"))  # fmt: skip
     testing.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     testing.add_argument(

@@ -1,20 +1,27 @@
-"""What a set of points has to listen for: literals for the scanner, and what each one means.
+"""What a set of points has to listen for, and which patterns a text with those words can match.
 
-A literal that is a whole phrase is a mention as it stands. A literal that is only required by a
-pattern (an atom) makes the pattern a candidate for its utterance, and `re` decides there.
+hyperscan looks for literals only: whole phrases, and the texts that patterns cannot do without.
+A pattern is a candidate for an utterance when one text of each of its sets stands there and the
+right side speaks; all patterns and utterances of a batch are decided at once, as bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import hyperscan
+import numpy as np
+import numpy.typing as npt
 
-from goodfaith.analysis.folding import code_points, fold, from_code_points, sound
-from goodfaith.analysis.points.pattern import Pattern
+from goodfaith.analysis.folding import CodePoints, code_points, fold, from_code_points, sound
+from goodfaith.analysis.points.pattern import Literals, Pattern
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
+
+Numbers = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.uint8]
+
+_SHORT = 2
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Candidate:
-    """The literal is required by one of a point's patterns, or starts its near or its number."""
+    """One of a point's patterns, or what starts its near or its number."""
 
     point: int
     pattern: Pattern
@@ -36,94 +43,203 @@ class Candidate:
     number: NumberHeard | None = None
 
 
-Meaning = Phrase | Candidate
-M = TypeVar("M", Phrase, Candidate)
+class LiteralScanner:
+    """One hyperscan database over literals."""
 
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._database: hyperscan.Database | None = None
+        if texts:
+            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+            self._database.compile(
+                expressions=[text.encode() for text in texts],
+                ids=list(range(len(texts))),
+                elements=len(texts),
+                flags=[0] * len(texts),
+                literal=True,
+            )
 
-class Literals:
-    """One hyperscan database over literals; scanning reports (literal, end byte)."""
-
-    def __init__(self, meanings: dict[str, list[Meaning]]) -> None:
-        self.texts = tuple(sorted(meanings))
-        self.phrases = tuple(_of(Phrase, meanings[text]) for text in self.texts)
-        self.candidates = _numbered([_of(Candidate, meanings[text]) for text in self.texts])
-        self._database = _compile(self.texts) if self.texts else None
-
-    def scan(self, encoded: bytes) -> list[tuple[int, int]]:
-        """All (literal number, end offset in bytes), in the order hyperscan finds them."""
-        hits: list[tuple[int, int]] = []
-        if self._database is None or not encoded:
-            return hits
-        append = hits.append
+    def scan(self, encoded: bytes) -> tuple[Numbers, Numbers]:
+        """Numbers of the literals found and the bytes after which they end."""
+        numbers: list[int] = []
+        ends: list[int] = []
+        note_number, note_end = numbers.append, ends.append
 
         def found(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            append((number, end))
+            note_number(number)
+            note_end(end)
 
-        self._database.scan(encoded, match_event_handler=found)
-        return hits
-
-
-def _numbered(
-    candidates: Sequence[tuple[Candidate, ...]],
-) -> tuple[tuple[tuple[int, Candidate], ...], ...]:
-    """Give each distinct candidate a number: comparing values would be slow."""
-    numbers: dict[Candidate, int] = {}
-    return tuple(
-        tuple((numbers.setdefault(c, len(numbers)), c) for c in listed) for listed in candidates
-    )
+        if self._database is not None and encoded:
+            self._database.scan(encoded, match_event_handler=found)
+        return np.array(numbers, np.int64), np.array(ends, np.int64)
 
 
-def _of(kind: type[M], meanings: Sequence[Meaning]) -> tuple[M, ...]:
-    return tuple(meaning for meaning in meanings if isinstance(meaning, kind))
+class Phrases:
+    """Which literals are phrases, of which points."""
+
+    def __init__(self, points: Sequence[Point], listened: Sequence[int], *, sounding: bool) -> None:
+        meanings: dict[str, list[Phrase]] = {}
+        found = _sounds(points, listened) if sounding else _phrases(points, listened)
+        for literal, phrase in found:
+            meanings.setdefault(literal, []).append(phrase)
+        self.texts = tuple(sorted(meanings))
+        self.of = tuple(phrase for text in self.texts for phrase in meanings[text])
+        self.points = np.array([phrase.point for phrase in self.of], np.int64)
+        self._starts = np.cumsum([0, *(len(meanings[text]) for text in self.texts)])
+
+    def expand(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """For hits by place in `texts` (-1: none): places in `of`, and which hit each is from."""
+        places = np.nonzero(numbers >= 0)[0]
+        return _expanded(self._starts, numbers[places], places)
 
 
-def _compile(texts: Sequence[str]) -> hyperscan.Database:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[text.encode() for text in texts],
-        ids=list(range(len(texts))),
-        elements=len(texts),
-        flags=[0] * len(texts),
-        literal=True,
-    )
-    return database
+class ShortWords:
+    """Finds literals of one and two characters by table: they are too common for a callback each.
+
+    Each character has a small number, each pair of numbers a cell; both are looked up for a whole
+    batch at once.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        characters = sorted({character for text in texts for character in text})
+        self._numbers = np.zeros(0x110000, np.int32)
+        self._numbers[[ord(c) for c in characters]] = np.arange(1, len(characters) + 1)
+        self._width = len(characters) + 1
+        self._singles = np.full(self._width, -1, np.int32)
+        self._pairs = np.full(self._width**2, -1, np.int32)
+        for place, text in enumerate(texts):
+            numbers = [int(self._numbers[ord(character)]) for character in text]
+            if len(numbers) == 1:
+                self._singles[numbers[0]] = place
+            else:
+                self._pairs[numbers[0] * self._width + numbers[1]] = place
+
+    def find(self, folded: CodePoints) -> tuple[Numbers, Numbers]:
+        """Places in `texts` of the literals found, and where they stand."""
+        numbers = self._numbers[folded]
+        singles = self._singles[numbers]
+        pairs = self._pairs[numbers[:-1] * self._width + numbers[1:]]
+        at_single, at_pair = np.nonzero(singles >= 0)[0], np.nonzero(pairs >= 0)[0]
+        return (
+            np.concatenate((singles[at_single], pairs[at_pair])).astype(np.int64),
+            np.concatenate((at_single, at_pair)),
+        )
 
 
-def heard_literals(points: Sequence[Point]) -> Literals:
-    """Literals over matching text."""
-    meanings: dict[str, list[Meaning]] = {}
-    for number, point in enumerate(points):
-        for literal, meaning in _meanings(number, point):
-            listed = meanings.setdefault(literal, [])
-            if meaning not in listed:
-                listed.append(meaning)
-    return Literals(meanings)
+class Prefilter:
+    """Decides which patterns may match where.
+
+    Each set of required texts is a group; a pattern needs up to `width` groups. `short` are the
+    required texts of at most two characters, `long` the others.
+    """
+
+    def __init__(self, points: Sequence[Point], listened: Sequence[int]) -> None:
+        self.candidates = tuple(c for n in listened for c in _candidates(n, points[n]))
+        groups: dict[Literals, int] = {}
+        ways = [(n, way) for n, c in enumerate(self.candidates) for way in c.pattern.ways]
+        rows = [[groups.setdefault(a, len(groups) + 1) for a in way] for _, way in ways]
+        width = max(map(len, rows), default=0)
+        self._group_count = len(groups) + 1  # group 0 is everywhere
+        self._needs = np.array([row + [0] * (width - len(row)) for row in rows], np.int64)
+        self._needs = self._needs.reshape(len(rows), width)
+        literals = {text for atoms in groups for text in atoms}
+        self.short = tuple(sorted(text for text in literals if len(text) <= _SHORT))
+        self.long = tuple(sorted(text for text in literals if len(text) > _SHORT))
+        self._members = _memberships((*self.short, *self.long), groups)
+        self._candidate_of_way = np.array([n for n, _ in ways], np.int64)
+        self.speakers = Speakers(points)
+        owners = [self.candidates[n].point for n, _ in ways]
+        self._speakers_of_way = self.speakers.of_point[np.array(owners, np.int64)]
+
+    def candidates_in(
+        self, literals: Numbers, utterances: Numbers, sides: npt.NDArray[np.bool_]
+    ) -> tuple[Numbers, Numbers]:
+        """Numbers of candidates and the utterances they may match in, by utterance.
+
+        `literals` (places in `short` and then `long`) and `utterances` are the hits; `sides[s, u]`
+        tells whether somebody of speaker set `s` may speak in utterance `u`.
+        """
+        count = sides.shape[1]
+        starts, groups = self._members
+        rows, where = _expanded(starts, literals, utterances)
+        present = np.zeros((self._group_count, count), np.bool_)
+        present[0] = True
+        present[groups[rows], where] = True
+        bits = np.packbits(present, axis=1)
+        possible = np.packbits(sides, axis=1)[self._speakers_of_way]
+        for column in range(self._needs.shape[1]):
+            possible &= bits[self._needs[:, column]]
+        ways, where = _set_bits(possible)
+        kept = where < count
+        keys = np.unique(where[kept] * len(self.candidates) + self._candidate_of_way[ways[kept]])
+        return keys % len(self.candidates), keys // len(self.candidates)
 
 
-def sounding_literals(points: Sequence[Point]) -> Literals:
-    """Literals over the sounds of matching text."""
-    meanings: dict[str, list[Meaning]] = {}
-    for number, point in enumerate(points):
-        for phrase in point.sounds:
-            sounding = from_code_points(sound(code_points(fold(phrase))))
-            meanings.setdefault(sounding, []).append(Phrase(number, len(phrase), "sound"))
-    return Literals(meanings)
+def _expanded(starts: Numbers, numbers: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
+    """All rows `starts[n]` to `starts[n + 1]` of each number, with its value beside each."""
+    lengths = starts[numbers + 1] - starts[numbers]
+    offsets = np.repeat(starts[numbers] - np.cumsum(lengths) + lengths, lengths)
+    return offsets + np.arange(len(offsets)), np.repeat(values, lengths)
 
 
-def _meanings(number: int, point: Point) -> Iterator[tuple[str, Meaning]]:
-    for pattern in point.patterns:
-        if pattern.is_phrase:
-            phrase = next(iter(pattern.atoms))
+class Speakers:
+    """The different sets of roles that points ask for."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        numbers: dict[frozenset[str], int] = {}
+        of_point = [numbers.setdefault(point.roles, len(numbers)) for point in points]
+        self.of_point = np.array(of_point, np.int64)
+        self._sets = [roles | {"unknown"} for roles in numbers]
+
+    def may_speak(self, roles: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """For each set, in which utterances one of it speaks, or nobody knows who does."""
+        rows = [[role in some for role in roles] for some in self._sets]
+        return np.array(rows, np.bool_).reshape(len(rows), len(roles))
+
+
+def _set_bits(bits: Bits) -> tuple[Numbers, Numbers]:
+    """Rows and columns of the set bits."""
+    rows, cells = np.nonzero(bits)
+    which, offsets = np.nonzero(np.unpackbits(bits[rows, cells][:, None], axis=1))
+    return rows[which], cells[which] * 8 + offsets
+
+
+def _memberships(literals: Sequence[str], groups: dict[Literals, int]) -> tuple[Numbers, Numbers]:
+    """The groups of each literal: `groups[starts[i]:starts[i + 1]]` are those of literal `i`."""
+    of: dict[str, list[int]] = {}
+    for atoms, number in groups.items():
+        for text in atoms:
+            of.setdefault(text, []).append(number)
+    listed = [of[text] for text in literals]
+    starts = np.cumsum([0, *map(len, listed)])
+    return starts, np.array([number for numbers in listed for number in numbers], np.int64)
+
+
+def _phrases(points: Sequence[Point], listened: Sequence[int]) -> Iterator[tuple[str, Phrase]]:
+    for number in listened:
+        for phrase in sorted({p.phrase for p in points[number].patterns if p.is_phrase}):
             yield phrase, Phrase(number, len(phrase), "phrase")
-        else:
-            yield from _candidates(pattern, Candidate(number, pattern))
+
+
+def _sounds(points: Sequence[Point], listened: Sequence[int]) -> Iterator[tuple[str, Phrase]]:
+    for number in listened:
+        for phrase in points[number].sounds:
+            sounding = from_code_points(sound(code_points(fold(phrase))))
+            yield sounding, Phrase(number, len(phrase), "sound")
+
+
+def _candidates(number: int, point: Point) -> Iterator[Candidate]:
+    for pattern in dict.fromkeys(point.patterns):
+        if not pattern.is_phrase:
+            yield Candidate(number, pattern)
     for near in point.near:
         for pattern in near.first:
-            yield from _candidates(pattern, Candidate(number, pattern, near=near))
+            yield Candidate(number, pattern, near=near)
     for heard in point.numbers:
         for pattern in heard.near:
-            yield from _candidates(pattern, Candidate(number, pattern, number=heard))
+            yield Candidate(number, pattern, number=heard)
 
 
-def _candidates(pattern: Pattern, candidate: Candidate) -> Iterable[tuple[str, Meaning]]:
-    return ((atom, candidate) for atom in pattern.atoms)
+def everything_in(number: int, point: Point) -> tuple[Candidate, ...]:
+    """All that a point listens for as candidates, phrases too: for few utterances."""
+    phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
+    return (*phrases, *_candidates(number, point))

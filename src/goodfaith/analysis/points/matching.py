@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from goodfaith.analysis.folding import code_points, fold, from_code_points, sound
 from goodfaith.analysis.numbers import NumberSpan, as_days, as_years, read_numbers
 from goodfaith.analysis.points.listening import Candidate
 from goodfaith.analysis.points.point import Near, NumberHeard
@@ -20,16 +22,27 @@ class Span(NamedTuple):
     value: float | str | None = None
 
 
-def spans_of_candidate(candidate: Candidate, text: str) -> Iterator[Span]:
-    """All matches of a candidate in an utterance, left to right."""
+def spans_of_candidate(candidate: Candidate, text: str) -> list[Span]:
+    """All matches of a candidate in an utterance's matching text, left to right."""
+    found: list[Span] = []
     for match in candidate.pattern.compiled.finditer(text):
+        start, end = match.span()
         if candidate.near:
-            yield from _near(candidate.near, match.start(), match.end(), text)
+            found += _near(candidate.near, start, end, text)
         elif candidate.number:
-            yield from _numbers(candidate.number, match.start(), match.end(), text)
+            found += _numbers(candidate.number, start, end, text)
         else:
-            gaps = tuple(gap for gap in match.groups() if gap)
-            yield Span(match.start(), match.end(), "pattern", gaps)
+            how = "phrase" if candidate.pattern.is_phrase else "pattern"
+            found.append(Span(start, end, how, tuple(gap for gap in match.groups() if gap)))
+    return found
+
+
+def spans_of_sound(phrase: str, text: str) -> list[Span]:
+    """Where something stands in an utterance's matching text that sounds like the phrase."""
+    wanted = from_code_points(sound(code_points(fold(phrase))))
+    heard = from_code_points(sound(code_points(text)))
+    starts = (match.start() for match in re.finditer(f"(?={re.escape(wanted)})", heard))
+    return [Span(start, start + len(wanted), "sound") for start in starts]
 
 
 def _near(near: Near, start: int, end: int, text: str) -> Iterator[Span]:

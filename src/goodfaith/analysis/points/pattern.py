@@ -3,7 +3,7 @@
 Accepted: literals, classes, `.`, alternation, groups, bounded repeats of at most `LONGEST_GAP`,
 `^`, `$`, lookahead and lookbehind. Refused with a reason: unbounded repeats, back-references,
 repeats within repeats, and anything from which no literal can be required. Every match has to
-contain one of the pattern's `atoms`: the scanner looks for those, `re` decides.
+contain certain texts, its atoms: the scanner looks for those, `re` decides.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as op
+from re import _parser as parser
 from typing import Any
 
 from goodfaith.analysis.folding import fold
 
 LONGEST_GAP = 40
 LONGEST_MATCH = 120
-_MOST_LITERALS = 400
+_MOST_LITERALS = 100
 _MOST_CLASS = 24
+_MOST_ATOMS = 5
 _SPECIAL = frozenset(r".^$*+?{}[]\|()")
 _GAP = re.compile(r"(?:\.|\[\^(?:\\.|[^\]\\])*\])\{\d*,\d+\}\??")
 
@@ -36,14 +37,20 @@ class PatternRefused(ValueError):
 class Pattern:
     """One phrase or regular expression over matching text.
 
-    `atoms`: every match contains at least one of these. `gaps`: the compiled expression captures
-    each `.{m,n}` so that a guard can look for a negation inside it.
+    `ways` are the alternatives of the pattern, each by its atoms: sets of texts of which a match
+    contains at least one text each, the most telling set first. The compiled expression captures
+    each gap `.{m,n}`, so that a guard can look for a negation inside it.
     """
 
     source: str
     is_phrase: bool
     expression: str
-    atoms: Literals
+    ways: tuple[tuple[Literals, ...], ...]
+
+    @property
+    def phrase(self) -> str:
+        """The folded phrase, of a pattern that is one."""
+        return next(iter(self.ways[0][0]))
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -59,16 +66,16 @@ def read_pattern(source: str) -> Pattern:
         raise PatternRefused("is empty, expected a phrase or a regular expression")
     if not _SPECIAL & set(source):
         phrase = fold(source)
-        return Pattern(source, True, re.escape(phrase), frozenset({phrase}))
+        return Pattern(source, True, re.escape(phrase), ((frozenset({phrase}),),))
     expression = _normalised(source)
     tree = _parse(expression)
     _refuse_what_could_be_slow(tree, inside_repeat=False)
-    _, required = _literals(tree)
-    if not required:
+    ways = tuple(_atoms(_literals(way)[1]) for way in _ways(tree))
+    if not all(ways):
         raise PatternRefused(
             "every match may be free of any fixed word, expected at least one literal"
         )
-    return Pattern(source, False, expression, _shortest(required))
+    return Pattern(source, False, expression, ways)
 
 
 def any_of(patterns: tuple[Pattern, ...]) -> re.Pattern[str] | None:
@@ -77,6 +84,22 @@ def any_of(patterns: tuple[Pattern, ...]) -> re.Pattern[str] | None:
         return None
     ordered = sorted(patterns, key=lambda p: (-len(p.expression), p.expression))
     return re.compile("|".join(f"(?:{p.expression})" for p in ordered))
+
+
+def _ways(tree: Any) -> list[Any]:
+    """The alternatives of the pattern as a whole."""
+    items = list(tree)
+    if len(items) == 1 and items[0][0] is op.BRANCH:
+        return list(items[0][1][1])
+    if len(items) == 1 and items[0][0] is op.SUBPATTERN:
+        return _ways(items[0][1][3])
+    return [tree]
+
+
+def _atoms(required: tuple[Literals, ...]) -> tuple[Literals, ...]:
+    """The most telling sets."""
+    distinct = sorted({_shortest(r) for r in required}, key=_selectivity, reverse=True)
+    return tuple(distinct[:_MOST_ATOMS])
 
 
 def _shortest(literals: Literals) -> Literals:
@@ -162,45 +185,43 @@ def _children(kind: Any, argument: Any) -> list[Any]:
     return []
 
 
-def _literals(tree: Any) -> tuple[Literals | None, Literals | None]:
-    """Return (all texts it can match, or None; texts of which every match contains one).
+def _literals(tree: Any) -> tuple[Literals | None, tuple[Literals, ...]]:
+    """Return (all texts it can match, or None; sets of which every match contains a text each).
 
     After the prefilters of RE2 (Cox, "Regular Expression Matching with a Trigram Index", 2012).
     """
     run: Literals = frozenset({""})
     whole = True
-    candidates: list[Literals] = []
+    found: list[Literals] = []
     for kind, argument in tree:
         exact, required = _literals_of(kind, argument)
         if exact is not None and len(exact) * len(run) <= _MOST_LITERALS:
             run = frozenset(a + b for a, b in product(run, exact))
             continue
         whole = False
-        candidates.append(run)
+        found.append(run)
         run = frozenset({""}) if exact is None else exact
-        if required:
-            candidates.append(required)
-    candidates.append(run)
-    best = max(filter(_useful, candidates), key=_selectivity, default=None)
-    return (run if whole else None), best
+        found += required
+    found.append(run)
+    return (run if whole else None), tuple(filter(_useful, found))
 
 
 def _useful(literals: Literals) -> bool:
     return "" not in literals
 
 
-def _selectivity(literals: Literals) -> tuple[int, int]:
+def _selectivity(literals: Literals) -> tuple[int, int, list[str]]:
     """Longer required texts are rarer; among equals, fewer are better."""
-    return min(min(map(len, literals)), 3), -len(literals)
+    return min(min(map(len, literals)), 3), -len(literals), sorted(literals)
 
 
-def _literals_of(kind: Any, argument: Any) -> tuple[Literals | None, Literals | None]:
+def _literals_of(kind: Any, argument: Any) -> tuple[Literals | None, tuple[Literals, ...]]:
     if kind is op.LITERAL:
-        return frozenset({chr(argument)}), None
+        return frozenset({chr(argument)}), ()
     if kind is op.IN:
-        return _class_members(argument), None
+        return _class_members(argument), ()
     if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
-        return frozenset({""}), None
+        return frozenset({""}), ()
     if kind is op.SUBPATTERN:
         return _literals(argument[3])
     if kind is op.ATOMIC_GROUP:
@@ -209,7 +230,7 @@ def _literals_of(kind: Any, argument: Any) -> tuple[Literals | None, Literals | 
         return _literals_of_branches([_literals(branch) for branch in argument[1]])
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
         return _literals_of_repeat(*argument)
-    return None, None
+    return None, ()
 
 
 def _class_members(members: Any) -> Literals | None:
@@ -225,23 +246,33 @@ def _class_members(members: Any) -> Literals | None:
 
 
 def _literals_of_branches(
-    branches: list[tuple[Literals | None, Literals | None]],
-) -> tuple[Literals | None, Literals | None]:
-    exacts = [exact for exact, _ in branches]
-    if all(exact is not None for exact in exacts):
-        union = frozenset[str]().union(*(exact for exact in exacts if exact is not None))
+    branches: list[tuple[Literals | None, tuple[Literals, ...]]],
+) -> tuple[Literals | None, tuple[Literals, ...]]:
+    exacts = [exact for exact, _ in branches if exact is not None]
+    if len(exacts) == len(branches):
+        union = frozenset[str]().union(*exacts)
         if len(union) <= _MOST_LITERALS:
-            return union, union if _useful(union) else None
-    required = [needed for _, needed in branches]
-    if all(needed is not None for needed in required):
-        return None, frozenset[str]().union(*(needed for needed in required if needed is not None))
-    return None, None
+            return union, (union,) if _useful(union) else ()
+    best = [
+        max(
+            [*required, *([exact] if exact and _useful(exact) else [])],
+            key=_selectivity,
+            default=None,
+        )
+        for exact, required in branches
+    ]
+    known = [literals for literals in best if literals is not None]
+    if len(known) < len(branches):
+        return None, ()
+    return None, (frozenset[str]().union(*known),)
 
 
-def _literals_of_repeat(low: int, high: int, child: Any) -> tuple[Literals | None, Literals | None]:
+def _literals_of_repeat(
+    low: int, high: int, child: Any
+) -> tuple[Literals | None, tuple[Literals, ...]]:
     exact, required = _literals(child)
     if low == 0:
-        return (exact | {""}, None) if high == 1 and exact is not None else (None, None)
+        return (exact | {""}, ()) if high == 1 and exact is not None else (None, ())
     if low == high == 1:
         return exact, required
-    return None, required
+    return None, (*required, *([exact] if exact and _useful(exact) else []))

@@ -36,19 +36,28 @@ class Speech:
             self._folded[utterance] = fold(self.conversation.utterances[utterance].text)
         return self._folded[utterance]
 
-    def answers(self, answer: int, question: int, turns: int) -> bool:
-        """Whether `answer` is the other side's, at most `turns` of its turns after `question`."""
-        sides = self.transcript.sides
-        if answer <= question or sides[answer] == sides[question] != "unknown":
-            return False
-        count = (
-            self.transcript.customer_turns
-            if sides[answer] == "customer"
-            else self.transcript.company_turns
-        )
-        if sides[answer] in ("unknown", "other"):
-            return self.transcript.turns[answer] - self.transcript.turns[question] <= turns
-        return count[answer] - count[question] <= turns
+    def answers_to(self, question: int, turns: int) -> Iterator[int]:
+        """Utterances of the other side in its next `turns` turns after `question`."""
+        transcript = self.transcript
+        asking = transcript.sides[question]
+        for utterance in range(question + 1, len(transcript.sides)):
+            side = transcript.sides[utterance]
+            if side == asking != "unknown":
+                if self._answers_left(question, utterance, turns) < 0:
+                    return
+            elif self._answers_left(question, utterance, turns) >= 0:
+                yield utterance
+
+    def _answers_left(self, question: int, utterance: int, turns: int) -> int:
+        """How many turns of the other side remain at `utterance`; below 0: too late."""
+        transcript = self.transcript
+        if transcript.sides[question] == "customer":
+            count = transcript.company_turns
+        elif transcript.sides[question] == "company":
+            count = transcript.customer_turns
+        else:
+            count = transcript.turns
+        return turns - (count[utterance] - count[question])
 
 
 def qualify(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,26 +18,34 @@ import numpy.typing as npt
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.folding import CodePoints, fold_together, from_code_points, sound
-from goodfaith.analysis.points.listening import Literals, heard_literals, sounding_literals
-from goodfaith.analysis.points.matching import Span, spans_of_candidate
+from goodfaith.analysis.points.listening import (
+    LiteralScanner,
+    Numbers,
+    Phrases,
+    Prefilter,
+    ShortWords,
+    everything_in,
+)
+from goodfaith.analysis.points.matching import Span, spans_of_candidate, spans_of_sound
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.qualifying import Speech, qualify
+from goodfaith.analysis.transcript import roles_of
 
-Offsets = npt.NDArray[np.int64]
+Raw = dict[int, dict[int, list[Span]]]
+"""Spans by utterance and point."""
+
+Sides = npt.NDArray[np.bool_]
+"""By set of speakers and utterance: whether one of the set may speak there."""
+
+UTTERANCES_AT_ONCE = 4_000
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """The folded text of many utterances, each followed by a separator."""
+class Hits(NamedTuple):
+    """Literals found: which, in which utterance of the batch, and where they end there."""
 
-    text: str
-    ends: Offsets
-
-    def start_of(self, utterance: int) -> int:
-        return int(self.ends[utterance - 1]) + 1 if utterance else 0
-
-    def utterance(self, number: int) -> str:
-        return self.text[self.start_of(number) : int(self.ends[number])]
+    numbers: Numbers
+    utterances: Numbers
+    stops: Numbers
 
 
 class Scanner:
@@ -44,128 +53,209 @@ class Scanner:
 
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = tuple(points)
-        self._numbers = {point.id: number for number, point in enumerate(self.points)}
-        self._heard = heard_literals(self.points)
-        self._sounding = sounding_literals(self.points)
-        self._sending = [n for n, point in enumerate(self.points) if point.sends]
-        self._answers = frozenset(n for n, point in enumerate(self.points) if point.reply)
+        listened = [n for n, point in enumerate(self.points) if not point.reply]
+        self._answers = _by_question(self.points)
+        self._sending = [n for n in listened if self.points[n].sends]
+        self._phrases = Phrases(self.points, listened, sounding=False)
+        self._sounds = Phrases(self.points, listened, sounding=True)
+        self._prefilter = Prefilter(self.points, listened)
+        texts = sorted({*self._phrases.texts, *self._prefilter.long})
+        numbers = {text: number for number, text in enumerate(texts)}
+        self._heard = LiteralScanner(texts)
+        self._short = ShortWords(self._prefilter.short)
+        self._sounding = LiteralScanner(self._sounds.texts)
+        self._as_phrase = _renumbered(self._phrases.texts, numbers)
+        self._as_literal = _renumbered(self._prefilter.long, numbers)
+        self._as_literal[self._as_literal >= 0] += len(self._prefilter.short)
 
     def scan(self, conversations: Sequence[Conversation]) -> list[list[Mention]]:
         """The mentions of each conversation, ordered by utterance, start, end and point."""
+        found: list[list[Mention]] = []
+        for batch in _batches(conversations):
+            found += self._scan_batch(batch)
+        return found
+
+    def _scan_batch(self, conversations: Sequence[Conversation]) -> list[list[Mention]]:
         texts = [u.text for c in conversations for u in c.utterances]
-        raw = self._raw_spans(texts)
-        self._add_attachments(conversations, raw)
+        if not texts:
+            return [[] for _ in conversations]
+        roles = [role for conversation in conversations for role in roles_of(conversation)]
+        sides = self._prefilter.speakers.may_speak(roles)
+        raw: Raw = {}
+        text = _BatchText(texts)
+        self._scan_words(text, sides, raw)
+        if self._sounds.texts:
+            self._scan_sounds(text, sides, raw)
+        if self._sending:
+            self._add_attachments(conversations, raw)
         return self._per_conversation(conversations, raw)
 
-    def _raw_spans(self, texts: Sequence[str]) -> dict[int, dict[int, list[Span]]]:
-        """Spans by utterance of the batch and point, before any qualifier."""
-        raw: dict[int, dict[int, list[Span]]] = {}
-        if not texts:
-            return raw
-        folded = fold_together(texts)
-        ends = np.cumsum(np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts))) - 1
-        batch = _Batch(from_code_points(folded), ends)
-        self._collect(self._heard, folded, batch, raw)
-        if self._sounding.texts:
-            self._collect(self._sounding, sound(folded), batch, raw)
-        return raw
+    def _scan_words(self, text: _BatchText, sides: Sides, raw: Raw) -> None:
+        literals, byte_ends = self._heard.scan(text.encoded)
+        utterances, stops = text.places(text.folded, byte_ends)
+        hits = Hits(self._as_phrase[literals], utterances, stops)
+        self._note_phrases(self._phrases, hits, sides, raw)
+        atoms = self._as_literal[literals]
+        short, places = self._short.find(text.folded)
+        numbers, where = self._prefilter.candidates_in(
+            np.concatenate((atoms[atoms >= 0], short)),
+            np.concatenate((utterances[atoms >= 0], text.owners[places])),
+            sides,
+        )
+        candidates = self._prefilter.candidates
+        for number, utterance in zip(numbers.tolist(), where.tolist(), strict=True):
+            candidate = candidates[number]
+            found = spans_of_candidate(candidate, text.utterance(utterance))
+            if found:
+                raw.setdefault(utterance, {}).setdefault(candidate.point, []).extend(found)
 
-    def _collect(
-        self,
-        literals: Literals,
-        scanned: CodePoints,
-        batch: _Batch,
-        raw: dict[int, dict[int, list[Span]]],
-    ) -> None:
-        hits = literals.scan(from_code_points(scanned).encode())
-        if not hits:
-            return
-        numbers, utterances, stops = _placed(hits, scanned, batch)
-        seen: set[tuple[int, int]] = set()
-        for literal, utterance, stop in zip(numbers, utterances, stops, strict=True):
-            for phrase in literals.phrases[literal]:
-                span = Span(stop - phrase.length, stop, phrase.how)
-                raw.setdefault(utterance, {}).setdefault(phrase.point, []).append(span)
-            for number, candidate in literals.candidates[literal]:
-                if (utterance, number) in seen:
-                    continue
-                seen.add((utterance, number))
-                for span in spans_of_candidate(candidate, batch.utterance(utterance)):
-                    raw.setdefault(utterance, {}).setdefault(candidate.point, []).append(span)
+    def _scan_sounds(self, text: _BatchText, sides: Sides, raw: Raw) -> None:
+        sounds = sound(text.folded)
+        literals, byte_ends = self._sounding.scan(from_code_points(sounds).encode())
+        utterances, stops = text.places(sounds, byte_ends)
+        self._note_phrases(self._sounds, Hits(literals, utterances, stops), sides, raw)
 
-    def _add_attachments(
-        self, conversations: Sequence[Conversation], raw: dict[int, dict[int, list[Span]]]
-    ) -> None:
-        if not self._sending:
-            return
-        number = -1
-        for utterance in (u for c in conversations for u in c.utterances):
-            number += 1
-            if not utterance.attachments:
+    def _note_phrases(self, phrases: Phrases, hits: Hits, sides: Sides, raw: Raw) -> None:
+        """Keep the phrases that somebody says whom the point asks for."""
+        speakers = self._prefilter.speakers.of_point
+        rows, places = phrases.expand(hits.numbers)
+        kept = sides[speakers[phrases.points[rows]], hits.utterances[places]]
+        rows, places = rows[kept], places[kept]
+        for row, utterance, stop in zip(
+            rows.tolist(),
+            hits.utterances[places].tolist(),
+            hits.stops[places].tolist(),
+            strict=True,
+        ):
+            phrase = phrases.of[row]
+            span = Span(stop - phrase.length, stop, phrase.how)
+            raw.setdefault(utterance, {}).setdefault(phrase.point, []).append(span)
+
+    def _add_attachments(self, conversations: Sequence[Conversation], raw: Raw) -> None:
+        for number, utterance in enumerate(
+            chain.from_iterable(c.utterances for c in conversations)
+        ):
+            kinds = {attachment.kind for attachment in utterance.attachments}
+            if not kinds:
                 continue
-            kinds = {a.kind for a in utterance.attachments}
             for point in self._sending:
                 if kinds & self.points[point].sends:
                     span = Span(0, len(utterance.text), "attachment")
                     raw.setdefault(number, {}).setdefault(point, []).append(span)
 
     def _per_conversation(
-        self, conversations: Sequence[Conversation], raw: dict[int, dict[int, list[Span]]]
+        self, conversations: Sequence[Conversation], raw: Raw
     ) -> list[list[Mention]]:
-        found: dict[int, dict[int, dict[int, list[Span]]]] = defaultdict(dict)
         firsts = np.cumsum([0, *(len(c.utterances) for c in conversations)])
-        for utterance, spans in raw.items():
-            owner = int(np.searchsorted(firsts, utterance, side="right")) - 1
-            found[owner][utterance - int(firsts[owner])] = spans
+        found: dict[int, Raw] = defaultdict(dict)
+        numbers = np.fromiter(raw, np.int64, len(raw))
+        owners = np.searchsorted(firsts, numbers, side="right") - 1
+        for number, owner, first in zip(raw, owners.tolist(), firsts[owners].tolist(), strict=True):
+            found[owner][number - first] = raw[number]
         return [
             self._qualified(conversation, found[index]) if index in found else []
             for index, conversation in enumerate(conversations)
         ]
 
-    def _qualified(
-        self, conversation: Conversation, spans: dict[int, dict[int, list[Span]]]
-    ) -> list[Mention]:
+    def _qualified(self, conversation: Conversation, spans: Raw) -> list[Mention]:
         speech = Speech(conversation)
         mentions: list[Mention] = []
-        answers: list[tuple[int, int, list[Span]]] = []
         for utterance, by_point in spans.items():
             for point, found in by_point.items():
-                if point in self._answers:
-                    answers.append((utterance, point, found))
-                else:
-                    mentions += qualify(self.points[point], found, speech, utterance)
-        mentions += self._answering(answers, mentions, speech)
+                mentions += qualify(self.points[point], found, speech, utterance)
+        if self._answers:
+            mentions += self._answering(mentions, speech)
         mentions.sort(key=lambda m: (m.utterance, m.start, m.end, m.point))
         return mentions
 
-    def _answering(
-        self,
-        answers: Sequence[tuple[int, int, list[Span]]],
-        mentions: Sequence[Mention],
-        speech: Speech,
-    ) -> list[Mention]:
-        """Points that answer another point count only after it; answers do not answer answers."""
-        asked: dict[str, list[int]] = defaultdict(list)
+    def _answering(self, mentions: Sequence[Mention], speech: Speech) -> list[Mention]:
+        """Points that answer another point are looked for only where it was asked.
+
+        An answer does not answer answers.
+        """
+        asked: dict[int, set[int]] = defaultdict(set)
         for mention in mentions:
-            asked[mention.point].append(mention.utterance)
+            for number in self._answers.get(mention.point, ()):
+                reply = self.points[number].reply
+                assert reply is not None
+                asked[number].update(speech.answers_to(mention.utterance, reply.turns))
         answering: list[Mention] = []
-        for utterance, number, found in answers:
-            point = self.points[number]
-            assert point.reply is not None
-            questions = asked.get(point.reply.point, ())
-            if any(speech.answers(utterance, q, point.reply.turns) for q in questions):
-                answering += qualify(point, found, speech, utterance)
+        for number in sorted(asked):
+            for utterance in sorted(asked[number]):
+                found = self._spans_in(number, speech, utterance)
+                answering += qualify(self.points[number], found, speech, utterance)
         return answering
 
+    def _spans_in(self, number: int, speech: Speech, utterance: int) -> list[Span]:
+        """All that one point listens for in one utterance."""
+        point, text = self.points[number], speech.text(utterance)
+        found: list[Span] = []
+        for candidate in everything_in(number, point):
+            found += spans_of_candidate(candidate, text)
+        for phrase in point.sounds:
+            found += spans_of_sound(phrase, text)
+        sent = {a.kind for a in speech.conversation.utterances[utterance].attachments}
+        if sent & point.sends:
+            found.append(Span(0, len(text), "attachment"))
+        return found
 
-def _placed(
-    hits: Sequence[tuple[int, int]], scanned: CodePoints, batch: _Batch
-) -> tuple[list[int], list[int], list[int]]:
-    """Literal numbers, utterances, and ends of the hits in code points of their utterance."""
-    widths = 1 + (scanned >= 0x80).astype(np.int64) + (scanned >= 0x800) + (scanned >= 0x10000)
-    byte_ends = np.cumsum(widths)
-    table = np.array(hits, dtype=np.int64)
-    stops = np.searchsorted(byte_ends, table[:, 1]) + 1
-    utterances = np.searchsorted(batch.ends, stops - 1)
-    starts = np.concatenate(([0], batch.ends[:-1] + 1))
-    return table[:, 0].tolist(), utterances.tolist(), (stops - starts[utterances]).tolist()
+
+class _BatchText:
+    """The folded text of many utterances, a separator after each."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.folded = fold_together(texts)
+        self.text = from_code_points(self.folded)
+        self.encoded = self.text.encode()
+        ends = np.cumsum(np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts))) - 1
+        self._ends = ends
+        self._starts = np.concatenate(([0], ends[:-1] + 1))
+        self.owners = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=-1))
+        self._bounds = list(zip(self._starts.tolist(), ends.tolist(), strict=True))
+        self._cut: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._bounds)
+
+    def utterance(self, number: int) -> str:
+        if number not in self._cut:
+            start, end = self._bounds[number]
+            self._cut[number] = self.text[start:end]
+        return self._cut[number]
+
+    def places(self, scanned: CodePoints, byte_ends: Numbers) -> tuple[Numbers, Numbers]:
+        """The utterance of each hit, and where it ends there in code points."""
+        widths = 1 + (scanned >= 0x80).astype(np.int64) + (scanned >= 0x800) + (scanned >= 0x10000)
+        stops = np.searchsorted(np.cumsum(widths), byte_ends) + 1
+        utterances = np.searchsorted(self._ends, stops - 1)
+        return utterances, stops - self._starts[utterances]
+
+
+def _batches(conversations: Sequence[Conversation]) -> list[list[Conversation]]:
+    """Cut where a batch has about `UTTERANCES_AT_ONCE`: larger ones only cost memory."""
+    batches: list[list[Conversation]] = [[]]
+    size = 0
+    for conversation in conversations:
+        if size >= UTTERANCES_AT_ONCE:
+            batches.append([])
+            size = 0
+        batches[-1].append(conversation)
+        size += len(conversation.utterances)
+    return batches
+
+
+def _by_question(points: Sequence[Point]) -> dict[str, list[int]]:
+    """The points that answer each point."""
+    answers: dict[str, list[int]] = {}
+    for number, point in enumerate(points):
+        if point.reply:
+            answers.setdefault(point.reply.point, []).append(number)
+    return answers
+
+
+def _renumbered(texts: Sequence[str], numbers: dict[str, int]) -> Numbers:
+    """From the scanner's numbers to places in `texts`; -1 for literals of others."""
+    places = np.full(len(numbers), -1, np.int64)
+    for place, text in enumerate(texts):
+        places[numbers[text]] = place
+    return places

@@ -1,8 +1,8 @@
 """The examples that stand in a rule file, as conversations and facts the rule can judge.
 
 An example is a list of turns (`- [{adviser: 保本的}, {customer: 真的？}]`), or a mapping with
-`turns`, members of a conversation (purpose, channel, started_at, fields, gaps …), `facts`, `as_of`, and for
-a sale or customer `conversations`. Every example belongs to customer K1 and application A1.
+`turns`, members of a conversation (purpose, channel, started_at, fields, gaps …), `facts`,
+`as_of`, and for a sale or customer `conversations`. It belongs to customer K1 and application A1.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ _SENDABLE = frozenset("image file link voice video payment_code card other".spli
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) (turn|second)s?")
 _LONGEST_NEAR = 40
 
+Place = Literal["start", "end", "whole"]
+
 
 def read_point(
     entry: Entry, id: str, shared: Mapping[str, Point], local: Mapping[str, str]
@@ -148,10 +150,10 @@ def _guards(entry: Entry) -> tuple[str, ...]:
     return tuple(guard for guard in guards if guard in GUARDS)
 
 
-def _at(entry: Entry) -> Literal["start", "end", "whole"] | None:
+def _at(entry: Entry) -> Place | None:
     if "at" not in entry.values:
         return None
-    return cast(Any, entry.choice("at", ("start", "end", "whole"), "start"))
+    return cast(Place, entry.choice("at", ("start", "end", "whole"), "start"))
 
 
 def _window(entry: Entry) -> Window | None:

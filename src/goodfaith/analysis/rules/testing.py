@@ -168,7 +168,7 @@ def _dead_of(point: Point, texts: list[str]) -> Iterator[DeadPhrase]:
     joined = "\n".join(texts)
     for pattern in patterns:
         if pattern.is_phrase:
-            alive = next(iter(pattern.atoms)) in joined
+            alive = pattern.phrase in joined
         else:
             alive = any(pattern.compiled.search(text) for text in texts)
         if not alive:
