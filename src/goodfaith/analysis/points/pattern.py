@@ -86,6 +86,30 @@ def any_of(patterns: tuple[Pattern, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{p.expression})" for p in ordered))
 
 
+def sample_of(pattern: Pattern) -> str:
+    """A text the pattern finds, for people: first alternatives, gaps as …"""
+    return pattern.source if pattern.is_phrase else _sample(parser.parse(pattern.expression))
+
+
+def _sample(tree: Any) -> str:
+    return "".join(_sample_of(kind, argument) for kind, argument in tree)
+
+
+def _sample_of(kind: Any, argument: Any) -> str:
+    if kind is op.LITERAL:
+        return chr(argument)
+    if kind is op.SUBPATTERN:
+        return _sample(argument[3])
+    if kind is op.BRANCH:
+        return _sample(argument[1][0])
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        low, high, child = argument
+        return _sample(child) * low if low else ("…" if high > 1 else "")
+    if kind is op.IN:
+        return next((chr(a) for k, a in argument if k is op.LITERAL), "…")
+    return "…" if kind in (op.ANY, op.NOT_LITERAL) else ""
+
+
 def _ways(tree: Any) -> list[Any]:
     """The alternatives of the pattern as a whole."""
     items = list(tree)

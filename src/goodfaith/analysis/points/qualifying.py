@@ -73,14 +73,21 @@ def qualify(
     window = _in_window(point.window, speech, utterance)
     if window is False:
         return
-    for span in _leftmost_longest(spans):
-        if _stands(point, span, text):
-            said = speech.conversation.utterances[utterance]
-            doubt = _doubt(point, span, said, role) or ("times" if window is None else "")
-            yield Mention(point.id, utterance, span.start, span.end, span.how, doubt, span.value)
+    standing = [span for span in spans if _stands(point, span, text)]
+    for span in _leftmost_longest(standing):
+        said = speech.conversation.utterances[utterance]
+        doubt = _doubt(point, span, said, role) or ("times" if window is None else "")
+        yield Mention(point.id, utterance, span.start, span.end, span.how, doubt, span.value)
 
 
-def _leftmost_longest(spans: Iterable[Span]) -> Iterator[Span]:
+def _leftmost_longest(spans: Sequence[Span]) -> Iterable[Span]:
+    """Of overlapping places the first and longest: what a guard took back hides nothing."""
+    if len(spans) < 2:
+        return spans
+    return _without_overlaps(spans)
+
+
+def _without_overlaps(spans: Sequence[Span]) -> Iterator[Span]:
     reached = -1
     for span in sorted(spans, key=lambda s: (s.start, -s.end, s.how)):
         if span.start >= reached:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from goodfaith.analysis.finding import Because, Finding
 from goodfaith.analysis.rules.rule import Rule
@@ -10,6 +10,7 @@ from goodfaith.batch.report.naming import name_of
 from goodfaith.batch.report.parts import in_words, tells_absence
 from goodfaith.batch.report.words import catalogue, joined, phrase, same
 
+LONGEST_QUOTE = 40
 # That something was not heard is said by the words of a part that itself begins with "no".
 _SAID_BY_THE_PART = {"not_heard": "absent", "not_happened": "absent"}
 
@@ -19,7 +20,8 @@ def reasons(finding: Finding, rule: Rule) -> list[dict[str, str]]:
 
     A point that a longer part speaks of is not told alone as well.
     """
-    told = [_reason(because, rule) for because in _telling(finding.because)]
+    said = {e.point: e.text for e in reversed(finding.evidence) if len(e.text) <= LONGEST_QUOTE}
+    told = [_reason(because, rule, said) for because in _telling(finding.because)]
     return list({sentence["zh"]: sentence for sentence in told}.values())
 
 
@@ -34,11 +36,13 @@ def _speaks_of(part: str, name: str) -> bool:
     return f" {name} " in f" {part} "
 
 
-def _reason(because: Because, rule: Rule) -> dict[str, str]:
+def _reason(because: Because, rule: Rule, said: Mapping[str, str]) -> dict[str, str]:
     code = because.code
-    part = in_words(rule, because.part) if because.part else same("")
+    part = in_words(rule, because.part, said) if because.part else same("")
     if tells_absence(rule, because.part):
         code = _SAID_BY_THE_PART.get(code, code)
+    if code == "absent":
+        part = {lang: told[:1].upper() + told[1:] for lang, told in part.items()}
     missing = joined(map(name_of, because.missing)) if because.missing else phrase("some_fact")
     if f"because_{code}" not in catalogue():
         return phrase("because_other", code=code, part=part)

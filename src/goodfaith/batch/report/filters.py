@@ -14,7 +14,7 @@ from goodfaith.batch.report.markup import (
     together,
     word,
 )
-from goodfaith.batch.report.tables import MOST_ADVISERS
+from goodfaith.batch.report.tables import MOST_ADVISERS, family_name
 from goodfaith.batch.report.words import Bilingual, phrase, same, titled
 from goodfaith.batch.run import Run
 from goodfaith.batch.summary import Summary
@@ -25,9 +25,9 @@ def filters(done: Run, summary: Summary) -> Markup:
     rulebook = done.plan.rulebook
     rules = [(c.name, titled(rulebook.rule(c.name).title, c.name)) for c in summary.rules]
     advisers = [(c.name, same(c.name)) for c in summary.advisers[:MOST_ADVISERS]]
-    families = [(c.name, same(c.name)) for c in summary.families]
-    chips = [_chip("severity", s, severity_mark(s)) for s in SEVERITIES]
-    chips += [_chip("verdict", v, word(f"verdict_{v}")) for v in ("violated", "undecidable")]
+    families = [(c.name, family_name(c.name)) for c in summary.families]
+    chips = [_chip("verdict", v, word(f"verdict_{v}")) for v in ("violated", "undecidable")]
+    chips += [_chip("severity", s, severity_mark(s)) for s in SEVERITIES]
     lists = [
         _list("rule", "rules", rules),
         _list("adviser", "advisers", advisers),
@@ -39,7 +39,6 @@ def filters(done: Run, summary: Summary) -> Markup:
         element("div", *lists, class_="lists"),
         element("p", class_="status", id="status", role="status", **_status()),
         element("button", word("clear"), type="button", id="clear", hidden=True),
-        element("p", _keys(), class_="keys", aria_hidden="true"),
         class_="filters",
         id="filters",
         role="group",
@@ -74,13 +73,16 @@ def _list(facet: str, many: str, options: Iterable[tuple[str, Bilingual]]) -> Ma
     return element("select", every, *listed, data_facet=facet, **label)
 
 
-def _keys() -> Markup:
+def keys() -> Markup:
+    """The keys that work on the page, for those who have a keyboard."""
     told = [
         together([_key("J"), _key("K"), word("keys")]),
         together([_key("/"), word("key_search")]),
         together([_key("Esc"), word("key_clear")]),
     ]
-    return together(element("span", one) for one in told)
+    return element(
+        "p", *(element("span", one) for one in told), class_="keys", id="keys", hidden=True
+    )
 
 
 def _key(name: str) -> Markup:

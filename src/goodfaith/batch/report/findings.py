@@ -101,7 +101,8 @@ class FindingWriter:
         for evidence in finding.evidence[:MOST_QUOTED]:
             by_conversation.setdefault(evidence.conversation, []).append(evidence)
         if not by_conversation:
-            return element("p", word("finding_no_words"), class_="quiet")
+            reason = "not_said" if finding.verdict == "violated" else "open"
+            return element("p", word(f"no_words_{reason}"), class_="quiet")
         parts = [
             self._excerpt(finding, conversation, evidence)
             for conversation, evidence in islice(by_conversation.items(), MOST_EXCERPTS)
@@ -112,7 +113,8 @@ class FindingWriter:
         return together(parts)
 
     def _excerpt(self, finding: Finding, conversation: str, evidence: list[Evidence]) -> Markup:
-        said = talk(self.spool, conversation, evidence, finding.severity)
+        kind = finding.severity if finding.verdict == "violated" else "open"
+        said = talk(self.spool, conversation, evidence, kind)
         if finding.scope == "conversation":
             return said
         started = self.kept.started_at(conversation)
@@ -123,8 +125,8 @@ class FindingWriter:
 
 
 def _conversation(heard: Heard, quoted: set[str], kept: Kept) -> Markup:
-    at = heard.started_at or kept.started_at(heard.conversation)
-    time = element("time", escape(f"{at:%m-%d %H:%M}")) if at else EMPTY
+    at = heard.started_at
+    time = element("time", escape(f"{kept.local(at):%m-%d %H:%M}")) if at else EMPTY
     purpose = element("span", word(f"purpose_{heard.purpose}")) if heard.purpose else EMPTY
     id = element("bdi", escape(heard.conversation))
     gone = (
@@ -143,7 +145,7 @@ def _terms(finding: Finding, rule: Rule) -> Iterator[Markup]:
     yield _term("finding_facts", [_fact(fact) for fact in finding.facts])
     version = word("rule_version", version=finding.rule_version[:_SHORT_HASH])
     named = element("bdi", escape(rule.id))
-    yield _term("finding_rule", [together([named, element("small", version)])])
+    yield _term("finding_rule", [together([named, escape(" "), element("small", version)])])
     yield _term("finding_card", list(_card(finding, rule)))
     yield _term("finding_fingerprint", [_fingerprint(finding)], "print")
 
@@ -160,13 +162,13 @@ def _basis(basis: Basis) -> Markup:
     told = escape(f"《{basis.regulation}》{basis.article}")
     if f"mark_{mark}" not in catalogue():
         return told
-    return together([told, element("small", word(f"mark_{mark}"))])
+    return together([told, escape(" "), element("small", word(f"mark_{mark}"))])
 
 
 def _fact(fact: FactEvidence) -> Markup:
     value = element("b", both(value_of(fact.name, fact.value)))
     source = element("small", escape(fact.source)) if fact.source else EMPTY
-    return together([both(name_of(fact.name)), escape(" "), value, source])
+    return together([both(name_of(fact.name)), escape(" "), value, escape(" "), source])
 
 
 def _card(finding: Finding, rule: Rule) -> Iterator[Markup]:

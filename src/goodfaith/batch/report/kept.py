@@ -42,6 +42,10 @@ class Kept:
         row = self._database.execute(query, (conversation,)).fetchone()
         return None if row is None or row[0] is None else self._moment(row[0])
 
+    def local(self, moment: datetime) -> datetime:
+        """The moment in the zone of the run."""
+        return moment.astimezone(self._zone)
+
     def conversations_of(self, finding: Finding) -> tuple[Heard, ...]:
         """The conversations of the sale or customer, in order of time; for others none."""
         if finding.scope == "conversation":

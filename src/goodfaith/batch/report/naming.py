@@ -18,7 +18,7 @@ def name_of(name: str) -> dict[str, str]:
     dictionary = load_dictionary()
     if (field := dictionary.fields.get(name)) is not None:
         kind = dictionary.kinds[field.kind]
-        return {"zh": f"{kind.zh}的{field.zh}", "en": f"{kind.en.lower()}: {field.en}"}
+        return {"zh": f"{kind.zh}的{field.zh}", "en": f"{kind.en.lower()}'s {field.en}"}
     entry = dictionary.kinds.get(name) or dictionary.events.get(name)
     return {"zh": entry.zh, "en": entry.en} if entry else same(name)
 

@@ -52,7 +52,6 @@ def _answer(summary: Summary, kept: Kept) -> Iterator[Markup]:
         rules=f"{summary.rule_count:,}",
     )
     if undecidable := summary.verdicts.get("undecidable", 0):
-        yield escape(" ")
         yield sentence("answer_undecidable", count=f"{undecidable:,}")
 
 
@@ -81,7 +80,7 @@ def judged_by(done: Run, summary: Summary, kept: Kept) -> Markup:
             hash=summary.rulebook_hash[:12],
         ),
         both(inputs) if names else EMPTY,
-        word("as_of", moment=f"{done.as_of:%Y-%m-%d %H:%M}") if done.as_of else EMPTY,
+        word("as_of", moment=f"{kept.local(done.as_of):%Y-%m-%d %H:%M}") if done.as_of else EMPTY,
         EMPTY if kept.period() else word("period_unknown"),
     ]
     return element("p", *(element("span", part) for part in parts if part), class_="about")
@@ -90,7 +89,12 @@ def judged_by(done: Run, summary: Summary, kept: Kept) -> Markup:
 def severities(summary: Summary) -> Markup:
     """How many violations of each severity, each a filter, above one bar that shows their share."""
     figures = [
-        element("li", _figure(f"severity={s}", summary.severities.get(s, 0), severity_mark(s)))
+        element(
+            "li",
+            _figure(
+                f"verdict=violated&severity={s}", summary.severities.get(s, 0), severity_mark(s)
+            ),
+        )
         for s in SEVERITIES
     ]
     undecided = element("span", word("verdict_undecidable"), class_="verdict")

@@ -5,23 +5,27 @@ What is put together from more than one comparison or relation stays as its auth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.naming import parts_of
 from goodfaith.analysis.rules.rule import Rule
 from goodfaith.batch.report.naming import name_of, value_of
-from goodfaith.batch.report.words import Bilingual, joined, phrase, same
+from goodfaith.batch.report.words import LANGUAGES, Bilingual, joined, phrase, same
 
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 Names = dict[str, dict[str, str]]
 
 
-def in_words(rule: Rule, part: str) -> dict[str, str]:
-    """The part of the rule's condition that was written so, in both languages."""
+def in_words(rule: Rule, part: str, said: Mapping[str, str]) -> dict[str, str]:
+    """The part of the rule's condition that was written so, in both languages.
+
+    A point is told by its name; one without a name by the words in `said`, if it was said.
+    """
     for node in parts_of(rule.conditions):
         if isinstance(node, n.Node) and node.text == part:
-            return tell(node, _names(rule))
+            return tell(node, _names(rule, said))
     return same(part)
 
 
@@ -32,13 +36,14 @@ def tells_absence(rule: Rule, part: str) -> bool:
     return isinstance(node, n.Happens | n.Related) and node.absent
 
 
-def _names(rule: Rule) -> Names:
-    """What the rule's points are called, where their authors said so."""
-    return {
-        point.id: {"zh": str(point.content["zh"]), "en": str(point.content.get("en", point.id))}
-        for point in rule.points
-        if point.content.get("zh")
-    }
+def _names(rule: Rule, said: Mapping[str, str]) -> Names:
+    """What the rule's points are called, where their authors said so; else what was said."""
+    names = {point: phrase("part_quoted", text=text) for point, text in said.items()}
+    for point in rule.points:
+        if point.content.get("zh"):
+            name = {lang: str(point.content.get(lang) or point.content["zh"]) for lang in LANGUAGES}
+            names[point.id] = _named(name)
+    return names
 
 
 @singledispatch
@@ -74,6 +79,10 @@ def _(node: n.Quantified, names: Names) -> dict[str, str]:
 
 @tell.register
 def _(node: n.Compared, names: Names) -> dict[str, str]:
+    if isinstance(node.right, n.Constantly) and node.right.value == "":
+        return phrase(
+            "part_unknown" if node.operator == "==" else "part_known", thing=tell(node.left, names)
+        )
     left, right = tell(node.left, names), tell(node.right, names)
     if isinstance(node.left, n.FieldValue) and isinstance(node.right, n.Constantly):
         right = value_of(node.left.field, _constant(node.right))
@@ -108,7 +117,7 @@ def _(node: n.FieldValue, names: Names) -> dict[str, str]:
 
 @tell.register
 def _(node: n.PointValue, names: Names) -> dict[str, str]:
-    return phrase("part_number", name=_named(names.get(node.point) or same(node.name)))
+    return phrase("part_number", name=_point(node.point, node.name, names))
 
 
 @tell.register
@@ -131,8 +140,12 @@ def _(node: n.Arithmetic, names: Names) -> dict[str, str]:
 
 def _thing(thing: n.Thing, names: Names) -> dict[str, str]:
     if isinstance(thing, n.PointThing):
-        return _named(names.get(thing.point) or same(thing.name.replace("_", " ")))
+        return _point(thing.point, thing.name, names)
     return _named(name_of(thing.event if isinstance(thing, n.EventThing) else thing.field))
+
+
+def _point(point: str, name: str, names: Names) -> dict[str, str]:
+    return names.get(point) or _named(same(name.replace("_", " ")))
 
 
 def _named(name: Bilingual) -> dict[str, str]:

@@ -67,8 +67,7 @@
     clear.hidden = !some;
     empty.hidden = matching.length > 0;
     for (const row of rows) {
-      const [facet, value] = pair(row);
-      if (state[facet].has(value)) row.setAttribute("aria-current", "true");
+      if (pairs(row).every(([facet, value]) => state[facet].has(value))) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
   }
@@ -134,15 +133,19 @@
     return true;
   }
   function changed() { limit = PAGE; apply(); remember(); }
-  function pair(row) {
-    const [facet, value] = row.dataset.filter.split("=");
-    return [facet, decoded(value)];
+  function pairs(row) {
+    return row.dataset.filter.split("&").map((part) => part.split("=")).map(([facet, value]) => [facet, decoded(value)]);
   }
-  function toggle(facet, value, alone) {
-    const chosen = state[facet], had = chosen.has(value);
-    if (alone) chosen.clear();
-    if (had) chosen.delete(value); else chosen.add(value);
-    return !had;
+  function toggle(facet, value) {
+    if (!state[facet].delete(value)) state[facet].add(value);
+  }
+  function choose(row) {
+    const on = row.hasAttribute("aria-current");
+    for (const [facet, value] of pairs(row)) {
+      state[facet].clear();
+      if (!on) state[facet].add(value);
+    }
+    return !on;
   }
   function reset() {
     for (const facet of FACETS) state[facet].clear();
@@ -172,7 +175,7 @@
 
   // Wiring
 
-  for (const chip of chips) chip.addEventListener("click", () => { toggle(chip.dataset.facet, chip.dataset.value, false); changed(); });
+  for (const chip of chips) chip.addEventListener("click", () => { toggle(chip.dataset.facet, chip.dataset.value); changed(); });
   for (const list of lists) list.addEventListener("change", () => {
     state[list.dataset.facet].clear();
     if (list.value) state[list.dataset.facet].add(list.value);
@@ -180,7 +183,7 @@
   });
   for (const row of rows) row.addEventListener("click", (event) => {
     event.preventDefault();
-    const on = toggle(...pair(row), true);
+    const on = choose(row);
     changed();
     if (on) go(byId("findings"));
   });
@@ -250,7 +253,7 @@
 
   byId("search").hidden = articles.length === 0;
   byId("languages").hidden = false;
-  if (bar) bar.hidden = false;
+  if (bar) bar.hidden = byId("keys").hidden = false;
   speak(root.lang);
   recall();
   apply();

@@ -16,7 +16,7 @@ from goodfaith.batch.report.markup import (
     together,
     word,
 )
-from goodfaith.batch.report.words import titled
+from goodfaith.batch.report.words import phrase_or_code, titled
 from goodfaith.batch.run import Run
 from goodfaith.batch.summary import Counted, Summary
 
@@ -39,11 +39,16 @@ def rules_table(done: Run, summary: Summary) -> Markup:
     return _table("rule", rows, element("th", word("column_severity"), scope="col"))
 
 
+def family_name(code: str) -> dict[str, str]:
+    """What the family of rules is called; a code that the report does not know stays itself."""
+    return phrase_or_code("family", code)
+
+
 def counted_table(column: str, counted: Sequence[Counted]) -> Markup:
     """Families or advisers by how often they broke a rule; of very many the first ones."""
     most = max(one.violated for one in counted)
     rows = [
-        _row(column, one, element("bdi", escape(one.name)), most, place)
+        _row(column, one, _name(column, one.name), most, place)
         for place, one in enumerate(counted[:MOST_ADVISERS])
     ]
     told = _table(column, rows)
@@ -51,6 +56,13 @@ def counted_table(column: str, counted: Sequence[Counted]) -> Markup:
         left = word("rows_left", shown=f"{MOST_ADVISERS:,}", total=f"{len(counted):,}")
         told = together([told, element("p", left, class_="quiet")])
     return told
+
+
+def _name(column: str, name: str) -> Markup:
+    shown = element("bdi", escape(name))
+    if column != "family" or family_name(name)["zh"] == name:
+        return shown
+    return together([both(family_name(name)), element("small", shown)])
 
 
 def _row(

@@ -26,8 +26,8 @@ _LONGEST_CUT = 1_200
 _SIDES = {"company": "a", "customer": "c"}
 
 
-def talk(spool: Spool, conversation: str, evidence: Sequence[Evidence], severity: str) -> Markup:
-    """The turns around the evidence of one conversation, its words marked in the severity."""
+def talk(spool: Spool, conversation: str, evidence: Sequence[Evidence], kind: str) -> Markup:
+    """The turns around the evidence of one conversation, its words marked in that kind."""
     turns = _turns(spool, conversation, evidence)
     rows = []
     last: int | None = None
@@ -35,7 +35,7 @@ def talk(spool: Spool, conversation: str, evidence: Sequence[Evidence], severity
         if last is not None and index > last + 1:
             rows.append(_skipped(index - last - 1))
         quoted = [(e.start, e.end) for e in evidence if e.utterance == index]
-        rows.append(_row(turns[index], quoted, severity))
+        rows.append(_row(turns[index], quoted, kind))
         last = index
     return element("ol", *rows, class_="talk", lang="zh-CN")
 
@@ -57,14 +57,14 @@ def _skipped(count: int) -> Markup:
     return element("li", word("skipped", count=f"{count:,}"), class_="skipped")
 
 
-def _row(turn: Turn, quoted: list[tuple[int, int]], severity: str) -> Markup:
+def _row(turn: Turn, quoted: list[tuple[int, int]], kind: str) -> Markup:
     role = turn.role or "unknown"
     who = element("b", both(phrase_or_code("role", role)))
     side = _SIDES.get(side_of(role), "o")
     return element(
         "li",
         element("span", element("span", clock(turn), class_="at"), who, class_="who"),
-        element("p", together(_marked(turn.text, merged(quoted), severity))),
+        element("p", together(_marked(turn.text, merged(quoted), kind))),
         class_=f"{side} hit" if quoted else side,
     )
 
@@ -90,7 +90,7 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _marked(text: str, spans: list[tuple[int, int]], severity: str) -> Iterator[Markup]:
+def _marked(text: str, spans: list[tuple[int, int]], kind: str) -> Iterator[Markup]:
     first, last = _shown(text, spans)
     yield escape("…") if first else EMPTY
     at = first
@@ -98,7 +98,7 @@ def _marked(text: str, spans: list[tuple[int, int]], severity: str) -> Iterator[
         start, end = max(start, at), min(end, last)
         if start < end:
             yield escape(text[at:start])
-            yield element("mark", escape(text[start:end]), class_=severity)
+            yield element("mark", escape(text[start:end]), class_=kind)
             at = end
     yield escape(text[at:last])
     yield escape("…") if last < len(text) else EMPTY
