@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from goodfaith.analysis.finding import Because, Finding
 from goodfaith.analysis.rules.rule import Rule
 from goodfaith.batch.report.naming import name_of
-from goodfaith.batch.report.parts import in_words, tells_absence
+from goodfaith.batch.report.parts import asks_presence, in_words, tells_absence
 from goodfaith.batch.report.words import catalogue, joined, phrase, same
 
 LONGEST_QUOTE = 40
@@ -41,9 +41,10 @@ def _reason(because: Because, rule: Rule, said: Mapping[str, str]) -> dict[str, 
     part = in_words(rule, because.part, said) if because.part else same("")
     if tells_absence(rule, because.part):
         code = _SAID_BY_THE_PART.get(code, code)
-    if code == "absent":
-        part = {lang: told[:1].upper() + told[1:] for lang, told in part.items()}
+    if code == "field_missing" and asks_presence(rule, because.part):
+        code = "value_missing"
     missing = joined(map(name_of, because.missing)) if because.missing else phrase("some_fact")
     if f"because_{code}" not in catalogue():
         return phrase("because_other", code=code, part=part)
-    return phrase(f"because_{code}", part=part, missing=missing)
+    told = phrase(f"because_{code}", part=part, missing=missing)
+    return {lang: sentence[:1].upper() + sentence[1:] for lang, sentence in told.items()}

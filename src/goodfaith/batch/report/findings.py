@@ -41,14 +41,14 @@ class FindingWriter:
     def write(self, number: int, finding: Finding) -> Markup:
         """`number` is its place in the list, from 1."""
         rule = self.rulebook.rule(finding.rule)
-        heading = f"h{number}"
+        heading, place = f"h{number}", f"f-{finding.fingerprint[:_SHORT_HASH]}-{number}"
         return element(
             "article",
             self._head(finding, rule, heading),
             element("div", together(self._spans(finding)), self._talk(finding), class_="said"),
-            element("dl", together(_terms(finding, rule)), class_="why"),
-            class_="find",
-            id=f"f-{finding.fingerprint[:_SHORT_HASH]}-{number}",
+            element("dl", together(_terms(finding, rule, place)), class_="why"),
+            class_="find" if finding.evidence else "find bare",
+            id=place,
             tabindex="-1",
             aria_labelledby=heading,
             data_rule=finding.rule,
@@ -136,7 +136,7 @@ def _conversation(heard: Heard, quoted: set[str], kept: Kept) -> Markup:
     return element("li", time, purpose, id, gone, class_=state)
 
 
-def _terms(finding: Finding, rule: Rule) -> Iterator[Markup]:
+def _terms(finding: Finding, rule: Rule, place: str) -> Iterator[Markup]:
     label = "finding_missing" if finding.verdict == "undecidable" else "finding_because"
     yield _term(label, [both(reason) for reason in reasons(finding, rule)])
     if rule.instead and finding.verdict != "passed":
@@ -147,7 +147,7 @@ def _terms(finding: Finding, rule: Rule) -> Iterator[Markup]:
     named = element("bdi", escape(rule.id))
     yield _term("finding_rule", [together([named, escape(" "), element("small", version)])])
     yield _term("finding_card", list(_card(finding, rule)))
-    yield _term("finding_fingerprint", [_fingerprint(finding)], "print")
+    yield _term("finding_fingerprint", [_fingerprint(finding, place)], "print")
 
 
 def _term(label: str, told: list[Markup], kind: str | None = None) -> Markup:
@@ -178,5 +178,6 @@ def _card(finding: Finding, rule: Rule) -> Iterator[Markup]:
         yield word("veto")
 
 
-def _fingerprint(finding: Finding) -> Markup:
-    return element("code", escape(finding.fingerprint))
+def _fingerprint(finding: Finding, place: str) -> Markup:
+    """The fingerprint, which is also the link to its finding."""
+    return element("a", element("code", escape(finding.fingerprint)), href=f"#{place}")

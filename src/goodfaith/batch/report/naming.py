@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goodfaith.analysis.conditions.explaining import say_field
 from goodfaith.analysis.fields import Field, load_dictionary
 from goodfaith.batch.report.words import phrase, same
 
@@ -16,9 +17,8 @@ _UNITS = {
 def name_of(name: str) -> dict[str, str]:
     """A field with its kind, an event, or a source, in words; an unknown name stays itself."""
     dictionary = load_dictionary()
-    if (field := dictionary.fields.get(name)) is not None:
-        kind = dictionary.kinds[field.kind]
-        return {"zh": f"{kind.zh}的{field.zh}", "en": f"{kind.en.lower()}'s {field.en}"}
+    if name in dictionary.fields:
+        return {"zh": say_field(name, "zh"), "en": say_field(name, "en")}
     entry = dictionary.kinds.get(name) or dictionary.events.get(name)
     return {"zh": entry.zh, "en": entry.en} if entry else same(name)
 

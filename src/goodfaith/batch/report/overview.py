@@ -130,6 +130,7 @@ def _spread(summary: Summary) -> Markup:
         at += width
     written = {severity: f"{count:,}" for severity, count in counts.items()}
     return element(
-        "svg", *parts, class_="spread", viewBox="0 0 1000 6", preserveAspectRatio="none", role="img",
+        "svg", *parts, class_="spread", viewBox="0 0 1000 6", role="img",
+        preserveAspectRatio="none",
         **spoken(phrase("spread", **written), "label"),
     )  # fmt: skip

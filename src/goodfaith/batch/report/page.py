@@ -39,7 +39,12 @@ def page(done: Run, summary: Summary, kept: Kept, lang: str) -> str:
     return Template(asset("report.html")).substitute(
         lang="zh-CN" if chinese else "en",
         policy=_policy(style, script),
-        title=escape(phrase("title")["zh" if chinese else "en"]),
+        title=word("title"),
+        title_element=element(
+            "title",
+            escape(phrase("title")["zh" if chinese else "en"]),
+            **spoken(phrase("title"), "text"),
+        ),
         style=style,
         script=script,
         skip=word("skip"),

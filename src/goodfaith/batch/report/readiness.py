@@ -59,7 +59,8 @@ def _unreadable(done: Run, summary: Summary) -> Iterator[Markup]:
         )
         rows = [_problem(problem) for problem in done.problems[:MOST_PROBLEMS]]
         table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows))
-        yield element("div", table, class_="wide", tabindex="0", role="group")
+        yield element("div", table, class_="wide", tabindex="0", role="group",
+                          aria_labelledby="problems-title")  # fmt: skip
         if summary.problems > len(rows):
             more = word("problems_more", shown=f"{len(rows):,}", total=f"{summary.problems:,}")
             yield element("p", more, class_="quiet")

@@ -28,6 +28,7 @@
     root.lang = lang;
     for (const element of all("[data-zh-label]")) element.setAttribute("aria-label", written(element, "label"));
     for (const element of all("[data-zh-placeholder]")) element.placeholder = written(element, "placeholder");
+    document.title = written(document.querySelector("title"), "text");
     for (const button of all("button[data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
   }
 
@@ -165,11 +166,15 @@
     article.focus({ preventScroll: true });
     go(article);
   }
-  function step(by) {
+  function arrive() {
+    const place = matching.findIndex((article) => `#${article.id}` === location.hash);
+    if (place >= 0) step(place, 0);
+  }
+  function step(by, from) {
     if (!matching.length) return;
-    const at = current ? matching.indexOf(current) + by : 0;
+    const at = from !== undefined ? from + by : current ? matching.indexOf(current) + by : 0;
     const place = Math.max(0, Math.min(at, matching.length - 1));
-    if (place >= limit) { limit += PAGE; page(); }
+    if (place >= limit) { limit = (Math.floor(place / PAGE) + 1) * PAGE; page(); }
     point(matching[place]);
   }
 
@@ -222,7 +227,7 @@
     button.hidden = false;
     button.addEventListener("click", () => { button.previousElementSibling.classList.remove("folded"); button.remove(); });
   }
-  addEventListener("hashchange", () => { if (recall()) { limit = PAGE; apply(); } });
+  addEventListener("hashchange", () => { if (recall()) { limit = PAGE; apply(); arrive(); } });
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
@@ -257,4 +262,5 @@
   speak(root.lang);
   recall();
   apply();
+  arrive();
 })();

@@ -1,0 +1,46 @@
+"""What most tests need: the shipped rulebook, and short ways to judge a few turns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from goodfaith.analysis import Finding, Rulebook, read_rulebook
+from goodfaith.analysis.points.scanner import Scanner
+from goodfaith.analysis.rules.examples import judge_example, read_example
+from goodfaith.cli.inputs import shipped_rulebook
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return read_rulebook(shipped_rulebook())
+
+
+@pytest.fixture(scope="session")
+def scanner(rulebook: Rulebook) -> Scanner:
+    return Scanner(rulebook.points)
+
+
+@pytest.fixture
+def judge_written(rulebook: Rulebook, scanner: Scanner) -> Callable[[str, Any], Finding]:
+    """Judge an example, written as in a rule file, by one rule of the shipped rulebook."""
+
+    def judge(rule_id: str, written: Any) -> Finding:
+        rule = rulebook.rule(rule_id)
+        return judge_example(read_example(written, rule), rule, rulebook, scanner)
+
+    return judge
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with data that is not part of the project."""
+    default = Path(__file__).parent.parent.parent / "shared" / "data"
+    folder = Path(os.environ.get("GOODFAITH_REAL_DATA", default))
+    if not folder.is_dir():
+        pytest.skip("real data is not here; set GOODFAITH_REAL_DATA to its folder")
+    return folder
