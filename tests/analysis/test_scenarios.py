@@ -98,7 +98,7 @@ def test_a_recalled_promise_stays_evidence_though_its_recall_arrives_first(judge
     assert said.recalled_at - said.sent_at == timedelta(seconds=40)
     finding = judged("sale.guaranteed_return", [conversation])
     assert finding.verdict == "violated"
-    assert "保本保息" in finding.evidence[0].text
+    assert "保本" in finding.evidence[0].text
 
 
 PITCH = talk(
@@ -166,14 +166,18 @@ def test_a_sales_call_over_new_year_runs_out_of_the_call_window(judged, rulebook
         purpose="sales",
         customer="K1",
     )
-    window = [rule.id for rule in rulebook if "call_window" in rule.id]
+    window = [rule.id for rule in rulebook if "call_hours" in rule.id]
     assert window
     assert "violated" in {judged(rule, [call]).verdict for rule in window}
 
 
 @pytest.mark.parametrize(
     ("answer", "verdict"),
-    [("对。", "violated"), ("不保本，收益是不确定的。", "passed"), ("您看下第三页的介绍。", "passed")],
+    [
+        ("对。", "violated"),
+        ("不保本，收益是不确定的。", "passed"),
+        ("您看下第三页的介绍。", "passed"),
+    ],
 )
 def test_the_customers_echo_is_the_advisers_promise_only_when_he_agrees(judged, answer, verdict):
     echo = talk("echo", ("C", "你说保本，对吧？"), ("A", answer), ("C", "嗯。"), ("A", "好的。"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from goodfaith.analysis import Rulebook
 from goodfaith.analysis.rules.testing import RulebookTest, try_rulebook
-
-import pytest
 
 FAMILIES = set(
     "GUARANTEE DEPOSIT_CMP HYPE_STOP EXAGGERATE REBATE HIDE_EXCL HIDE_COOLING INDUCE_NONDISC "

@@ -18,12 +18,15 @@ NOT_APPLICABLE: Verdict = "not_applicable"
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
-    """One place where a point is said: code points `start` to `end` of an utterance's stored text.
+    """One place where a point is said.
 
-    `how` is phrase, pattern, sound, near, number or attachment. `doubt` says why the mention is
-    only possible: speaker (not known who said it), confidence (the recogniser was unsure), weak
-    (a mere 嗯), times (no times to place it); empty for a certain mention. `value` is what a
-    number point read there, in its unit (a rate of 3 % is 0.03; of digits read out the text).
+    From code point `start` to `end` of an utterance's stored text.
+
+    `how` is phrase, pattern, sound, near, number, date or attachment. `doubt` says why the
+    mention is only possible: speaker (not known who said it), confidence (the recogniser was
+    unsure), weak (a mere 嗯), times (no times to place it); empty for a certain mention. `value`
+    is what a number point read there, in its unit (a rate of 3 % is 0.03; of digits read out the
+    text; of an attachment its hash).
     """
 
     point: str

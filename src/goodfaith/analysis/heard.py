@@ -14,6 +14,7 @@ import msgspec
 from goodfaith.analysis.conversation import Conversation, Scalar
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.fingerprint import transcript_hash
+from goodfaith.analysis.numbers import NumberSpan, as_date
 from goodfaith.analysis.transcript import Transcript, transcribe
 
 
@@ -96,7 +97,7 @@ def listen(conversation: Conversation, mentions: Iterable[Mention]) -> Heard:
         applications=conversation.applications,
         policies=conversation.policies,
         speakers=conversation.speakers,
-        duration=conversation.duration,
+        duration=conversation.duration or _last_moment(conversation),
         turns=transcript.turn_count,
         company_turns=company,
         customer_turns=customer,
@@ -121,8 +122,22 @@ def _spoken(conversation: Conversation, transcript: Transcript, mention: Mention
         participant=utterance.participant or "",
         role=transcript.roles[index],
         doubt=mention.doubt,
-        value=mention.value,
+        value=_value(conversation, mention),
     )
+
+
+def _value(conversation: Conversation, mention: Mention) -> float | str | None:
+    """A date heard becomes the day that is nearest to the conversation."""
+    if mention.how != "date" or conversation.started_at is None or mention.value is None:
+        return mention.value
+    span = NumberSpan(mention.start, mention.end, "date", float(mention.value))
+    day = as_date(span, conversation.started_at.date())
+    return day.isoformat() if day else None
+
+
+def _last_moment(conversation: Conversation) -> float | None:
+    ends = [u.end if u.end is not None else u.start for u in conversation.utterances]
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _moment(conversation: Conversation, seconds: float | None) -> datetime | None:

@@ -114,14 +114,18 @@ def _sources_missing(finding: Finding) -> Iterator[str]:
 
 
 def day_of_scope(scope: Scope) -> date | None:
-    """The day by which rules are in force: of the signature, else of the first conversation."""
+    """The day by which rules are in force.
+
+    A sale's is that of the signature, else of its first conversation; a customer's, whose
+    conversations span years, that of the last one.
+    """
     if scope.kind == "sale":
         signed = scope.field("application.signed_on").value
         if isinstance(signed, date):
             return day_of(signed, scope.zone)
     starts = [heard.started_at for heard in scope.heard if heard.started_at]
     if starts:
-        return day_of(starts[0], scope.zone)
+        return day_of(starts[-1 if scope.kind == "customer" else 0], scope.zone)
     return day_of(scope.as_of, scope.zone) if scope.as_of else None
 
 

@@ -92,13 +92,17 @@ class Scope:
         known = load_dictionary().fields[name]
         pairs = self.facts.knowing(name)
         if known.kind == "callback" and pairs:
-            pairs = pairs[-1:]
+            pairs = (max(pairs, key=lambda pair: self._instant(pair[0])),)
         values = {value for _, value in pairs}
         if len(values) == 1:
             fact, value = pairs[0]
             return FieldAnswer(value, FactEvidence(name, _written(value), f"{fact.kind}:{fact.id}"))
         connected = known.kind == "sale" or bool({known.kind, name} & self.connected)
         return FieldAnswer(None, None, "field_missing" if connected else "source_missing")
+
+    def _instant(self, fact: Fact) -> float:
+        at = fact.values.get("at")
+        return instant_of(at, self.zone).timestamp() if isinstance(at, date) else 0.0
 
     def _own_field(self, name: str) -> FieldAnswer | None:
         """A field that a conversation of the scope carries itself."""

@@ -75,6 +75,11 @@ def _facts_about(heard: Heard, facts: FactBook) -> FactSet:
         found.append(adviser)
     if heard.customer and not sales:
         found += facts.naming("customer", heard.customer)
+    if heard.customer and (customer := facts.get("customer", heard.customer)):
+        found.append(customer)
+    for spoken in heard.spoken:
+        if isinstance(spoken.value, str):
+            found += facts.having("material", "sha256", spoken.value)
     return FactSet(found)
 
 

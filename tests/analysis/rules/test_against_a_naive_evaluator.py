@@ -22,7 +22,22 @@ from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.reading import read_rule_files
 from goodfaith.analysis.scoping import conversation_scope
 
-WORDS = ["保本", "本金", "安全", "收益", "分红", "不保证", "对", "是的", "存款", "Ｂ類", "，", "。", "嗯", "a"]
+WORDS = [
+    "保本",
+    "本金",
+    "安全",
+    "收益",
+    "分红",
+    "不保证",
+    "对",
+    "是的",
+    "存款",
+    "Ｂ類",
+    "，",
+    "。",
+    "嗯",
+    "a",
+]
 PATTERNS = [
     "保本",
     "收益",
@@ -80,7 +95,9 @@ def adviser_turns_between(turns: list[tuple[str, str]], a: int, b: int) -> int:
     )
 
 
-def naive_verdict(condition: Any, said: dict[str, list[Place]], turns: list[tuple[str, str]]) -> bool:
+def naive_verdict(
+    condition: Any, said: dict[str, list[Place]], turns: list[tuple[str, str]]
+) -> bool:
     kind, *parts = condition
     if kind == "and":
         return all(naive_verdict(part, said, turns) for part in parts)
@@ -170,7 +187,7 @@ conversations = st.lists(st.tuples(st.sampled_from(["adviser", "customer"]), tex
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.fixed_dictionaries({name: points for name in NAMES}), conditions, conversations)
+@given(st.fixed_dictionaries(dict.fromkeys(NAMES, points)), conditions, conversations)
 def test_engine_and_brute_force_agree(says, condition, turns):
     rule_text = yaml.safe_dump(
         {

@@ -7,15 +7,16 @@ certain pair of values makes it so: of several numbers heard one is enough.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import singledispatch
 from typing import Any
 
 from goodfaith.analysis.conditions import nodes as n
-from goodfaith.analysis.conditions.occurrences import day_of
-from goodfaith.analysis.conditions.truth import Answer, any_of, negated
+from goodfaith.analysis.conditions.occurrences import Occurrence, day_of, instant_of
+from goodfaith.analysis.conditions.truth import Answer, all_of, any_of, negated
+from goodfaith.analysis.facts import Fact
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import Because, FactEvidence
 from goodfaith.analysis.heard import Spoken
@@ -74,9 +75,13 @@ def is_listed(node: n.Listed, scope: Scope) -> Answer:
 
 
 def is_known(node: n.Known, scope: Scope) -> Answer:
-    """Whether a field has a value, or a number was heard. A source not connected is no answer."""
+    """Whether a field has a value, or a number was heard.
+
+    What no source ever gives is not known, but its absence says nothing of this conversation:
+    `is unknown` then has no answer.
+    """
     found = operands(node.part, scope)
-    if any(o.missing and o.missing[0] == "source_missing" for o in found):
+    if not node.known and any(o.missing and o.missing[0] == "source_missing" for o in found):
         return _missing(node.text, *found)
     known = any(o.missing is None for o in found)
     facts = tuple(fact for o in found for fact in o.facts)
@@ -125,9 +130,11 @@ def _(node: n.PointValue, scope: Scope) -> list[Operand]:
 @operands.register
 def _(node: n.Count, scope: Scope) -> list[Operand]:
     """With possible occurrences every count up to theirs is possible."""
-    from goodfaith.analysis.conditions.evaluating import occurrences
+    from goodfaith.analysis.conditions.evaluating import kept
 
-    found = occurrences(node.thing, scope)
+    found = list(kept(node.thing, node.where, scope))
+    if node.within:
+        found = _densest(found, node.within, scope)
     certain = [o for o in found if not o.doubt]
     spoken = tuple(o.spoken for o in certain if o.spoken)
     facts = tuple(o.fact for o in certain if o.fact)
@@ -138,6 +145,62 @@ def _(node: n.Count, scope: Scope) -> list[Operand]:
             for count in range(len(certain) + 1, len(found) + 1)
         ]
     return counts
+
+
+def _densest(found: Sequence[Occurrence], limit: n.Duration, scope: Scope) -> list[Occurrence]:
+    """The most occurrences in any stretch of the limit; N days are N days of the calendar."""
+    placed = sorted(
+        (o for o in found if o.moment is not None),
+        key=lambda o: instant_of(o.moment or date.min, scope.zone),
+    )
+    best: list[Occurrence] = []
+    for index, first in enumerate(placed):
+        inside = [o for o in placed[index:] if _is_inside(first, o, limit, scope)]
+        best = max(best, inside, key=len)
+    return best
+
+
+def _is_inside(first: Occurrence, later: Occurrence, limit: n.Duration, scope: Scope) -> bool:
+    assert first.moment is not None
+    assert later.moment is not None
+    if limit.unit == "hour":
+        apart = instant_of(later.moment, scope.zone) - instant_of(first.moment, scope.zone)
+        return apart.total_seconds() <= limit.amount * 3600
+    days = day_of(later.moment, scope.zone) - day_of(first.moment, scope.zone)
+    return days.days < limit.amount
+
+
+def is_approved(node: n.Approved, scope: Scope) -> Answer:
+    """Whether all that was sent is approved material, valid on the day it was sent.
+
+    Unknown where no source tells what is approved, or the hash of what was sent is not known.
+    """
+    answers = [_approved(sent, node.text, scope) for sent in scope.mentions(node.thing.point)]
+    return all_of(answers) if answers else Answer(True, (Because("not_heard", node.text),))
+
+
+def _approved(sent: Occurrence, text: str, scope: Scope) -> Answer:
+    spoken = (sent.spoken,) if sent.spoken else ()
+    if "material" not in scope.connected:
+        return Answer(None, (Because("source_missing", text, ("material",)),))
+    if sent.spoken is None or sent.spoken.value is None or sent.doubt:
+        return Answer(None, (Because("field_missing", text, ("material.sha256",)),), spoken)
+    valid = any(
+        fact.text("sha256") == sent.spoken.value and _is_valid(fact, sent.moment, scope)
+        for fact in scope.facts.of("material")
+    )
+    return Answer(valid, (Because("compared", text),), spoken)
+
+
+def _is_valid(material: Fact, moment: date | None, scope: Scope) -> bool:
+    if material.values.get("approved") is False:
+        return False
+    if moment is None:
+        return True
+    day = day_of(moment, scope.zone)
+    start, end = material.values.get("valid_from"), material.values.get("valid_until")
+    begun = not isinstance(start, date) or day_of(start, scope.zone) <= day
+    return begun and not (isinstance(end, date) and day > day_of(end, scope.zone))
 
 
 @operands.register
@@ -178,7 +241,7 @@ def _compared(node: n.Compared, left: Operand, right: Operand, scope: Scope) -> 
         return _missing(node.text, left, right)
     try:
         holds = _COMPARE[node.operator](*_alike(left.value, right.value, scope))
-    except TypeError:
+    except (TypeError, ValueError):
         return Answer(None, (Because("field_missing", node.text),))
     spoken, facts = left.spoken + right.spoken, left.facts + right.facts
     doubt = left.doubt or right.doubt
@@ -201,6 +264,10 @@ def _alike(left: Any, right: Any, scope: Scope) -> tuple[Any, Any]:
     left, right = _plain(left, scope), _plain(right, scope)
     if isinstance(left, float) and isinstance(right, float):
         return round(left, 6), round(right, 6)
+    if isinstance(left, date) and isinstance(right, str):
+        return left, date.fromisoformat(right)
+    if isinstance(left, str) and isinstance(right, date):
+        return date.fromisoformat(left), right
     return left, right
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import singledispatch
 
 from goodfaith.analysis.conditions import nodes as n
-from goodfaith.analysis.conditions.comparing import compare, is_known, is_listed
+from goodfaith.analysis.conditions.comparing import compare, is_approved, is_known, is_listed
 from goodfaith.analysis.conditions.occurrences import (
     Occurrence,
     day_after,
@@ -54,8 +54,10 @@ def _(node: n.Either, scope: Scope) -> Answer:
 
 @evaluate.register
 def _(node: n.Not, scope: Scope) -> Answer:
-    if isinstance(node.part, n.Happens) and not node.part.absent:
-        return _absent(node.part.thing, node.part.where, node.text, scope)
+    part = node.part
+    is_field = isinstance(part, n.Happens) and isinstance(part.thing, n.FieldThing)
+    if isinstance(part, n.Happens) and not part.absent and not is_field:
+        return _absent(part.thing, part.where, node.text, scope)
     return negated(evaluate(node.part, scope))
 
 
@@ -74,7 +76,7 @@ def _(node: n.Related, scope: Scope) -> Answer:
     anchors = list(occurrences(node.anchor, scope))
     if isinstance(node.anchor, n.FieldThing) and not anchors:
         return _missing_field(node.anchor.field, node.text, scope)
-    subjects = list(_kept(node.subject, node.where, scope))
+    subjects = list(kept(node.subject, node.where, scope))
     if node.absent:
         subjects += _possible_elsewhere(node.subject, scope)
         return any_of(
@@ -107,6 +109,11 @@ def _(node: n.Compared, scope: Scope) -> Answer:
 
 
 @evaluate.register
+def _(node: n.Approved, scope: Scope) -> Answer:
+    return is_approved(node, scope)
+
+
+@evaluate.register
 def _(node: n.Listed, scope: Scope) -> Answer:
     return is_listed(node, scope)
 
@@ -128,7 +135,7 @@ def occurrences(thing: n.Thing, scope: Scope) -> list[Occurrence]:
     return []
 
 
-def _kept(thing: n.Thing, where: n.Node | None, scope: Scope) -> Iterator[Occurrence]:
+def kept(thing: n.Thing, where: n.Node | None, scope: Scope) -> Iterator[Occurrence]:
     """Those that `where` keeps; one it cannot decide on is only possible."""
     for occurrence in occurrences(thing, scope):
         if where is None:
@@ -166,7 +173,7 @@ def _possible_elsewhere(thing: n.Thing, scope: Scope) -> list[Occurrence]:
 
 
 def _present(thing: n.Thing, where: n.Node | None, text: str, scope: Scope) -> Answer:
-    found = list(_kept(thing, where, scope))
+    found = list(kept(thing, where, scope))
     certain = [o for o in found if not o.doubt]
     if certain:
         return _true(certain, text, "heard" if certain[0].spoken else "happened")
@@ -237,6 +244,8 @@ def _without(
 def _stands(node: n.Related, anchor: Occurrence, subject: Occurrence, scope: Scope) -> bool | None:
     if subject.spoken is not None and subject.spoken is anchor.spoken:
         return False
+    if subject.fact is not None and subject.fact == anchor.fact:
+        return False  # nothing comes before or after itself
     if node.direction == "of":
         either = (
             _in_order(node, anchor, subject, scope),

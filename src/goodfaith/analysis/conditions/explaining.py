@@ -147,7 +147,19 @@ def _(node: n.PointValue, lang: Lang) -> str:
 
 @say.register
 def _(node: n.Count, lang: Lang) -> str:
-    return pick(lang, "{}的次数", "the number of {}").format(say_thing(node.thing, lang))
+    thing = say_thing(node.thing, lang) + _where(node.where, lang)
+    if node.within is None:
+        return pick(lang, f"{thing}的次数", f"the number of {thing}")
+    stretch = _duration(node.within, lang)
+    return pick(lang, f"任意{stretch}内{thing}的次数", f"the number of {thing} in any {stretch}")
+
+
+@say.register
+def _(node: n.Approved, lang: Lang) -> str:
+    thing = say_thing(node.thing, lang)
+    return pick(
+        lang, f"{thing}所发材料均经审核且在有效期内", f"all of {thing} is approved material"
+    )
 
 
 @say.register

@@ -50,6 +50,8 @@ def triggers_of(node: n.Node) -> frozenset[str] | None:
     if isinstance(node, n.Related):
         anchor, subject = _points(node.anchor), _points(node.subject)
         return anchor if node.absent or anchor is not None else subject
+    if isinstance(node, n.Not) and isinstance(node.part, n.Approved):
+        return _points(node.part.thing)
     if isinstance(node, n.Compared):
         for side in (node.left, node.right):
             if isinstance(side, n.PointValue):

@@ -99,6 +99,13 @@ class Quantified(Node):
 
 
 @dataclass(frozen=True)
+class Approved(Node):
+    """Everything sent as `thing` was approved material, valid on the day."""
+
+    thing: PointThing
+
+
+@dataclass(frozen=True)
 class Constantly(Node):
     value: Constant
 
@@ -125,7 +132,11 @@ class PointValue(Node):
 
 @dataclass(frozen=True)
 class Count(Node):
+    """How often; with `within` the most in any stretch of so many days or hours."""
+
     thing: Thing
+    where: Node | None = None
+    within: Duration | None = None
 
 
 @dataclass(frozen=True)

@@ -214,8 +214,16 @@ class _Reading(Transformer[Token, Any]):
         except ValueError:
             raise self._refuse(meta.start_pos, f"{parts[0]} is no time of day") from None
 
-    def count(self, meta: Meta, parts: Parts[n.Thing]) -> n.Node:
-        return n.Count(parts[0], text=self._text(meta))
+    def count(self, meta: Meta, parts: Parts[Any]) -> n.Node:
+        thing, where, within = parts
+        if within is not None and within.unit not in ("hour", "day"):
+            raise self._refuse(meta.start_pos, "counts within hours or days only")
+        return n.Count(thing, where, within, text=self._text(meta))
+
+    def approved(self, meta: Meta, parts: Parts[n.Thing]) -> n.Node:
+        if not isinstance(parts[0], n.PointThing):
+            raise self._refuse(meta.start_pos, "approved asks about a point that `sends` something")
+        return n.Approved(parts[0], text=self._text(meta))
 
     def days_between(self, meta: Meta, parts: Parts[n.Node]) -> n.Node:
         return n.DaysBetween(parts[0], parts[1], text=self._text(meta))

@@ -8,7 +8,7 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.facts.derived import sale_values
 from goodfaith.analysis.facts.fact import Fact, FactSet, hash_of
 from goodfaith.analysis.facts.scopes import CustomerFacts, SaleFacts
-from goodfaith.analysis.fields import load_dictionary
+from goodfaith.analysis.fields import Value, load_dictionary
 
 Key = tuple[str, str]
 
@@ -23,13 +23,14 @@ class FactBook:
     policy itself says goes first.
     """
 
-    __slots__ = ("_facts", "_given", "_naming", "kinds")
+    __slots__ = ("_by_value", "_facts", "_given", "_naming", "kinds")
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         latest = {(fact.kind, fact.id): fact for fact in facts}
         self._given: dict[Key, Fact] = {key: latest[key] for key in sorted(latest)}
         self._facts = _completed(self._given)
         self._naming = _index(self._facts.values())
+        self._by_value: dict[tuple[str, str], dict[Value, list[Fact]]] = {}
         self.kinds: frozenset[str] = _connected(self._given.values())
 
     def __iter__(self) -> Iterator[Fact]:
@@ -56,6 +57,17 @@ class FactBook:
         fields = load_dictionary().references_to(kind)
         found = (self.linked(field.kind, field.attribute, id) for field in fields)
         return FactSet(fact for facts in found for fact in facts).facts
+
+    def having(self, kind: str, attribute: str, value: Value) -> tuple[Fact, ...]:
+        """The facts of `kind` with that value, by id."""
+        index = self._by_value.get((kind, attribute))
+        if index is None:
+            index = {}
+            for fact in self._facts.values():
+                if fact.kind == kind and attribute in fact.values:
+                    index.setdefault(fact.values[attribute], []).append(fact)
+            self._by_value[kind, attribute] = index
+        return tuple(index.get(value, ()))
 
     def hash_of(self, facts: Iterable[Fact]) -> str:
         """SHA-256 in hex over `facts`, whatever their order."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from goodfaith.analysis.conversation import Utterance
 from goodfaith.analysis.folding import code_points, fold, from_code_points, sound
 from goodfaith.analysis.numbers import NumberSpan, as_days, as_years, read_numbers
 from goodfaith.analysis.points.listening import Candidate
-from goodfaith.analysis.points.point import Near, NumberHeard
+from goodfaith.analysis.points.point import Near, NumberHeard, Point
 
 
 class Span(NamedTuple):
@@ -45,6 +46,15 @@ def spans_of_sound(phrase: str, text: str) -> list[Span]:
     return [Span(start, start + len(wanted), "sound") for start in starts]
 
 
+def sent_spans(point: Point, utterance: Utterance) -> list[Span]:
+    """One span over the whole utterance for each attachment of a kind the point asks for."""
+    return [
+        Span(0, len(utterance.text), "attachment", (), attachment.sha256 or None)
+        for attachment in utterance.attachments
+        if attachment.kind in point.sends
+    ]
+
+
 def _near(near: Near, start: int, end: int, text: str) -> Iterator[Span]:
     """The first match decides the place; the nearest second one on either side completes it."""
     after = near.second_expression.search(text, end)
@@ -64,11 +74,18 @@ def _last_before(near: Near, text: str, start: int) -> tuple[int, int] | None:
 
 
 def _numbers(heard: NumberHeard, start: int, end: int, text: str) -> Iterator[Span]:
-    for number in read_numbers(text):
-        value = _value(number, heard.kind)
-        if value is not None and _distance(number, start, end) <= heard.within:
-            low, high = min(start, number.start), max(end, number.end)
-            yield Span(low, high, "number", (), value)
+    """The number nearest to the word; of two equally near the one after it."""
+    valued = [(number, _value(number, heard.kind)) for number in read_numbers(text)]
+    near = [
+        (_distance(number, start, end), number.start < start, number, value)
+        for number, value in valued
+        if value is not None and _distance(number, start, end) <= heard.within
+    ]
+    if near:
+        _, _, number, value = min(near, key=lambda found: found[:2])
+        how = "date" if number.kind == "date" else "number"
+        gap = text[min(end, number.end) : max(start, number.start)]
+        yield Span(min(start, number.start), max(end, number.end), how, (gap,), value)
 
 
 def _value(number: NumberSpan, kind: str) -> float | str | None:

@@ -90,7 +90,7 @@ def _leftmost_longest(spans: Sequence[Span]) -> Iterable[Span]:
 def _without_overlaps(spans: Sequence[Span]) -> Iterator[Span]:
     reached = -1
     for span in sorted(spans, key=lambda s: (s.start, -s.end, s.how)):
-        if span.start >= reached:
+        if span.start >= reached or span.how == "attachment":
             yield span
             reached = max(span.end, span.start + 1)
 

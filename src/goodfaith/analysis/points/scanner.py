@@ -26,7 +26,7 @@ from goodfaith.analysis.points.listening import (
     ShortWords,
     everything_in,
 )
-from goodfaith.analysis.points.matching import Span, spans_of_candidate, spans_of_sound
+from goodfaith.analysis.points.matching import Span, sent_spans, spans_of_candidate, spans_of_sound
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.qualifying import Speech, qualify
 from goodfaith.analysis.transcript import roles_of
@@ -135,13 +135,9 @@ class Scanner:
         for number, utterance in enumerate(
             chain.from_iterable(c.utterances for c in conversations)
         ):
-            kinds = {attachment.kind for attachment in utterance.attachments}
-            if not kinds:
-                continue
-            for point in self._sending:
-                if kinds & self.points[point].sends:
-                    span = Span(0, len(utterance.text), "attachment")
-                    raw.setdefault(number, {}).setdefault(point, []).append(span)
+            for point in self._sending if utterance.attachments else ():
+                if spans := sent_spans(self.points[point], utterance):
+                    raw.setdefault(number, {}).setdefault(point, []).extend(spans)
 
     def _per_conversation(
         self, conversations: Sequence[Conversation], raw: Raw
@@ -194,9 +190,7 @@ class Scanner:
             found += spans_of_candidate(candidate, text)
         for phrase in point.sounds:
             found += spans_of_sound(phrase, text)
-        sent = {a.kind for a in speech.conversation.utterances[utterance].attachments}
-        if sent & point.sends:
-            found.append(Span(0, len(text), "attachment"))
+        found += sent_spans(point, speech.conversation.utterances[utterance])
         return found
 
 

@@ -37,6 +37,11 @@ _MARKS = {
     "M": ("待法务确认", "to be confirmed by legal staff"),
     "M?": ("待法务确认（把握不大）", "to be confirmed by legal staff (unsure)"),
 }
+_SPEAKERS = (
+    ("adviser", "公司方", "the company's side"),
+    ("customer", "客户方", "the customer's side"),
+    ("anyone", "任何人", "anybody"),
+)
 _MOST_PHRASES = 6
 
 
@@ -98,7 +103,8 @@ def _point(point: Point, names: dict[str, str], lang: Lang) -> str:
     if point.window:
         edge = pick(lang, "最初" if point.window.edge == "first" else "最后", point.window.edge)
         unit = pick(lang, "轮" if point.window.unit == "turns" else "秒", point.window.unit)
-        parts.append(pick(lang, f"{edge}{point.window.size:g}{unit}内", f"in the {edge} {point.window.size:g} {unit}"))  # fmt: skip
+        size = f"{point.window.size:g}"
+        parts.append(pick(lang, f"{edge}{size}{unit}内", f"in the {edge} {size} {unit}"))
     if point.guards:
         guards = pick(lang, "、", ", ").join(pick(lang, *_GUARDS[g]) for g in point.guards)
         parts.append(pick(lang, f"除非{guards}", f"unless {guards}"))
@@ -110,7 +116,7 @@ def _point(point: Point, names: dict[str, str], lang: Lang) -> str:
 
 
 def _speaker(point: Point, lang: Lang) -> str:
-    for name, zh, en in (("adviser", "公司方", "the company's side"), ("customer", "客户方", "the customer's side"), ("anyone", "任何人", "anybody")):  # fmt: skip
+    for name, zh, en in _SPEAKERS:
         if point.roles == SPEAKERS[name]:
             return pick(lang, zh, en)
     return "/".join(sorted(point.roles))
@@ -123,10 +129,12 @@ def _phrases(point: Point, lang: Lang) -> str:
         said.append(pick(lang, f"听起来像“{sounds}”", f"what sounds like “{sounds}”"))
     for near in point.near:
         first, second = _listed(near.first, lang), _listed(near.second, lang)
-        said.append(pick(lang, f"{near.within} 字内有 {first} 和 {second}", f"{first} and {second} within {near.within} characters"))  # fmt: skip
+        zh = f"{near.within} 字内有 {first} 和 {second}"
+        said.append(pick(lang, zh, f"{first} and {second} within {near.within} characters"))
     for number in point.numbers:
         words = _listed(number.near, lang)
-        said.append(pick(lang, f"{words} 附近的数（{number.kind}）", f"a number ({number.kind}) near {words}"))  # fmt: skip
+        zh = f"{words} 附近的数（{number.kind}）"
+        said.append(pick(lang, zh, f"a number ({number.kind}) near {words}"))
     if point.sends:
         kinds = ", ".join(sorted(point.sends))
         said.append(pick(lang, f"发送 {kinds}", f"sends {kinds}"))

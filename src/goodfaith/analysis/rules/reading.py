@@ -13,6 +13,7 @@ from typing import cast
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.naming import points_in
 from goodfaith.analysis.conditions.reading import ConditionInvalid, read_condition
+from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import SEVERITIES, ScopeKind, Severity
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.problems import Problem, UnreadableInput
@@ -116,6 +117,8 @@ class _Reading:
         return shared
 
     def check_name(self, entry: Entry, name: str) -> None:
+        if name in load_dictionary().events:
+            entry.wrong((name,), f"{name!r} is an event of the field dictionary", "another name")
         if not _NAME.fullmatch(str(name)):
             entry.wrong((name,), f"{name!r}", "a name of small letters, digits and _")
 

@@ -38,7 +38,8 @@ def asks_presence(rule: Rule, part: str) -> bool:
     node = _written_so(rule, part)
     if not isinstance(node, n.Compared) or not isinstance(node.right, n.Constantly):
         return False
-    return isinstance(node.left, n.FieldValue) and node.right.value in (0, "")
+    value = node.right.value
+    return isinstance(node.left, n.FieldValue) and value is not False and value in (0, "")
 
 
 def _written_so(rule: Rule, part: str) -> n.Node | None:
