@@ -128,7 +128,7 @@ def call() -> Callable[..., dict[str, object]]:
 @pytest.fixture
 def calls() -> list[dict[str, object]]:
     return [
-        call(
+        _call(
             "c1", "您好。", "你好。", "这款保本，您放心。", "真的吗？", "真的。", "哦。", "再见。"
         ),
         _call("c2", "利率百分之五。", "挺高。", adviser="0302", fields={"product.name": "福满"}),

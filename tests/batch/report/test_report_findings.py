@@ -91,7 +91,7 @@ def test_without_times_the_place_in_the_talk_is_told() -> None:
 
 
 def test_values_are_written_as_people_write_them() -> None:
-    assert value_of("product.filed_rate", "0.035")["zh"] == "3.5 %"
+    assert value_of("product.filed_rate", "0.035")["zh"] == "3.5\u00a0%"
     assert value_of("call.purpose", "sales")["zh"] == "销售"
     assert value_of("call.number_registered", "true") == {"zh": "是", "en": "yes"}
     assert value_of("callback.at", "2026-03-10T10:00:00+08:00")["en"] == "2026-03-10 10:00"

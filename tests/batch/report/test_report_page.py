@@ -126,7 +126,7 @@ def test_both_languages_are_in_the_file(report_of: Report, calls: Calls) -> None
 def test_the_answer_has_its_numbers_and_its_period(report_of: Report, calls: Calls) -> None:
     words = "".join(Reading(report_of(calls)).words)
     assert (
-        "2026-03-02，读了 4 通会话、13 句话，3 通有违规（75.0 %），共 3 项，其中一类 2 项。"
+        "2026-03-02，读了 4 通会话、13 句话，3 通有违规（75.0\u00a0%），共 3 项，其中一类 2 项。"
         in words
     )
     assert "另有 1 项因缺少信息而不可判。" in words

@@ -114,7 +114,8 @@ def _(node: n.Compared, lang: Lang) -> str:
 @say.register
 def _(node: n.Listed, lang: Lang) -> str:
     members = pick(lang, "、", ", ").join(_choice(node.left, m, lang) for m in node.members)
-    words = ("{} 不是其中之一：{}", "{} is none of {}") if node.absent else ("{} 是其中之一：{}", "{} is one of {}")  # fmt: skip
+    absent = ("{} 不是其中之一：{}", "{} is none of {}")
+    words = absent if node.absent else ("{} 是其中之一：{}", "{} is one of {}")
     return pick(lang, *words).format(say(node.left, lang), members)
 
 

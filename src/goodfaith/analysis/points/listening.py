@@ -42,6 +42,10 @@ class Candidate:
     near: Near | None = None
     number: NumberHeard | None = None
 
+    @property
+    def how(self) -> str:
+        return "phrase" if self.pattern.is_phrase else "pattern"
+
 
 class LiteralScanner:
     """One hyperscan database over literals."""

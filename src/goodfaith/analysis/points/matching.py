@@ -25,17 +25,13 @@ class Span(NamedTuple):
 
 def spans_of_candidate(candidate: Candidate, text: str) -> list[Span]:
     """All matches of a candidate in an utterance's matching text, left to right."""
-    found: list[Span] = []
-    for match in candidate.pattern.compiled.finditer(text):
-        start, end = match.span()
-        if candidate.near:
-            found += _near(candidate.near, start, end, text)
-        elif candidate.number:
-            found += _numbers(candidate.number, start, end, text)
-        else:
-            how = "phrase" if candidate.pattern.is_phrase else "pattern"
-            found.append(Span(start, end, how, tuple(gap for gap in match.groups() if gap)))
-    return found
+    matches = candidate.pattern.compiled.finditer(text)
+    if candidate.near:
+        return [s for m in matches for s in _near(candidate.near, *m.span(), text)]
+    if candidate.number:
+        return [s for m in matches for s in _numbers(candidate.number, *m.span(), text)]
+    how = candidate.how
+    return [Span(m.start(), m.end(), how, m.groups("")) for m in matches]
 
 
 def spans_of_sound(phrase: str, text: str) -> list[Span]:

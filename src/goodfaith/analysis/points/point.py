@@ -92,6 +92,11 @@ class Point:
     content: dict[str, object] = field(default_factory=dict, compare=False, hash=False)
 
     @cached_property
+    def has_qualifiers(self) -> bool:
+        """Whether the words may stand there without being a mention."""
+        return bool(self.guards or self.except_for or self.at or self.in_question is not None)
+
+    @cached_property
     def exception(self) -> re.Pattern[str] | None:
         return any_of(self.except_for)
 

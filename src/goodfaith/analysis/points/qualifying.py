@@ -73,7 +73,9 @@ def qualify(
     window = _in_window(point.window, speech, utterance)
     if window is False:
         return
-    standing = [span for span in spans if _stands(point, span, text)]
+    standing = list(spans)
+    if point.has_qualifiers:
+        standing = [span for span in standing if _stands(point, span, text)]
     for span in _leftmost_longest(standing):
         said = speech.conversation.utterances[utterance]
         doubt = _doubt(point, span, said, role) or ("times" if window is None else "")

@@ -55,6 +55,7 @@ class Scanner:
         self.points = tuple(points)
         listened = [n for n, point in enumerate(self.points) if not point.reply]
         self._answers = _by_question(self.points)
+        self._alone = {n: everything_in(n, p) for n, p in enumerate(self.points) if p.reply}
         self._sending = [n for n in listened if self.points[n].sends]
         self._phrases = Phrases(self.points, listened, sounding=False)
         self._sounds = Phrases(self.points, listened, sounding=True)
@@ -102,12 +103,15 @@ class Scanner:
             np.concatenate((utterances[atoms >= 0], text.owners[places])),
             sides,
         )
-        candidates = self._prefilter.candidates
+        candidates, before, spans, words = self._prefilter.candidates, -1, {}, ""
         for number, utterance in zip(numbers.tolist(), where.tolist(), strict=True):
+            if utterance != before:
+                before, words = utterance, text.utterance(utterance)
+                spans = raw.setdefault(utterance, {})
             candidate = candidates[number]
-            found = spans_of_candidate(candidate, text.utterance(utterance))
+            found = spans_of_candidate(candidate, words)
             if found:
-                raw.setdefault(utterance, {}).setdefault(candidate.point, []).extend(found)
+                spans.setdefault(candidate.point, []).extend(found)
 
     def _scan_sounds(self, text: _BatchText, sides: Sides, raw: Raw) -> None:
         sounds = sound(text.folded)
@@ -186,7 +190,7 @@ class Scanner:
         """All that one point listens for in one utterance."""
         point, text = self.points[number], speech.text(utterance)
         found: list[Span] = []
-        for candidate in everything_in(number, point):
+        for candidate in self._alone[number]:
             found += spans_of_candidate(candidate, text)
         for phrase in point.sounds:
             found += spans_of_sound(phrase, text)

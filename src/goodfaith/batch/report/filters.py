@@ -37,14 +37,19 @@ def filters(done: Run, summary: Summary) -> Markup:
         "div",
         element("div", *chips, class_="chips"),
         element("div", *lists, class_="lists"),
-        element("p", class_="status", id="status", role="status", **_status()),
-        element("button", word("clear"), type="button", id="clear", hidden=True),
         class_="filters",
         id="filters",
         role="group",
         hidden=True,
         **spoken(phrase("filters"), "label"),
     )
+
+
+def told() -> Markup:
+    """How many findings are shown, and the way back to all of them."""
+    status = element("p", class_="status", id="status", role="status", **_status())
+    clear = element("button", word("clear"), type="button", id="clear", hidden=True)
+    return together([status, clear])
 
 
 def _status() -> dict[str, str]:

@@ -101,8 +101,8 @@ class FindingWriter:
         for evidence in finding.evidence[:MOST_QUOTED]:
             by_conversation.setdefault(evidence.conversation, []).append(evidence)
         if not by_conversation:
-            reason = "not_said" if finding.verdict == "violated" else "open"
-            return element("p", word(f"no_words_{reason}"), class_="quiet")
+            quiet = finding.verdict != "violated"
+            return EMPTY if quiet else element("p", word("nothing_quoted"), class_="quiet")
         parts = [
             self._excerpt(finding, conversation, evidence)
             for conversation, evidence in islice(by_conversation.items(), MOST_EXCERPTS)

@@ -43,7 +43,7 @@ def _number(field: Field, value: str) -> dict[str, str]:
     except ValueError:
         return same(value)
     if field.type == "rate":
-        return same(f"{number * 100:.6g} %")
+        return same(f"{number * 100:.6g}\u00a0%")
     unit = _UNITS.get(field.unit or ("d" if field.type == "days" else ""), same(""))
     written = f"{number:,.0f}" if number.is_integer() else f"{number:,}"
     return {lang: written + unit[lang] for lang in unit}

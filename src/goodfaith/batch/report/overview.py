@@ -19,7 +19,7 @@ from goodfaith.batch.report.markup import (
     void,
     word,
 )
-from goodfaith.batch.report.words import Bilingual, phrase, same, titled
+from goodfaith.batch.report.words import Bilingual, joined, phrase, same, titled
 from goodfaith.batch.run import Run
 from goodfaith.batch.summary import Summary
 
@@ -46,7 +46,7 @@ def _answer(summary: Summary, kept: Kept) -> Iterator[Markup]:
         conversations=f"{summary.conversations:,}",
         utterances=f"{summary.utterances:,}",
         violating=f"{summary.violating_conversations:,}",
-        share=f"{share:.1f} %",
+        share=f"{share:.1f}\u00a0%",
         violations=f"{violations:,}",
         critical=f"{summary.severities.get('critical', 0):,}",
         rules=f"{summary.rule_count:,}",
@@ -68,7 +68,7 @@ def _period(kept: Kept) -> Bilingual:
 def judged_by(done: Run, summary: Summary, kept: Kept) -> Markup:
     """What was judged, by which rulebook, for which moment."""
     names = [source.path.name for source in done.sources]
-    listed = "、".join(names[:_MOST_INPUTS])
+    listed = joined(map(same, names[:_MOST_INPUTS]))
     inputs = phrase("inputs", names=listed)
     if len(names) > _MOST_INPUTS:
         inputs = phrase("inputs_more", names=listed, count=f"{len(names):,}")

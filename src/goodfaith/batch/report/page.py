@@ -7,7 +7,7 @@ import hashlib
 from importlib.resources import files
 from string import Template
 
-from goodfaith.batch.report.filters import filters, keys
+from goodfaith.batch.report.filters import filters, keys, told
 from goodfaith.batch.report.kept import Kept
 from goodfaith.batch.report.markup import (
     EMPTY,
@@ -56,6 +56,7 @@ def page(done: Run, summary: Summary, kept: Kept, lang: str) -> str:
         severities=severities(summary),
         sections=_sections(done, summary),
         findings_title=word("section_findings"),
+        told=told() if total else EMPTY,
         keys=keys(),
         filters=filters(done, summary) if total else EMPTY,
         capped=_capped(total),
