@@ -57,9 +57,9 @@ class Window:
 
 @dataclass(frozen=True)
 class Reply:
-    """The words answer `point`: said by the other side within `turns` turns after it."""
+    """The words answer one of `points`: said by the other side within `turns` turns after it."""
 
-    point: str
+    points: tuple[str, ...]
     turns: int = 1
 
 

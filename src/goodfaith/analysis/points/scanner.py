@@ -169,22 +169,41 @@ class Scanner:
         return mentions
 
     def _answering(self, mentions: Sequence[Mention], speech: Speech) -> list[Mention]:
-        """Points that answer another point are looked for only where it was asked.
+        """Points that answer another point are looked for only where it was said.
 
-        An answer does not answer answers.
+        An answer may itself be answered.
         """
-        asked: dict[int, set[int]] = defaultdict(set)
+        answering: list[Mention] = []
+        looked: set[tuple[int, int]] = set()
+        fresh = mentions
+        while fresh:
+            places = self._places_of_answers(fresh, speech) - looked
+            looked |= places
+            fresh = [
+                mention
+                for number, utterance in sorted(places)
+                for mention in qualify(
+                    self.points[number],
+                    self._spans_in(number, speech, utterance),
+                    speech,
+                    utterance,
+                )
+            ]
+            answering += fresh
+        return answering
+
+    def _places_of_answers(
+        self, mentions: Sequence[Mention], speech: Speech
+    ) -> set[tuple[int, int]]:
+        """Answer points and the utterances in which they would answer one of the mentions."""
+        places: set[tuple[int, int]] = set()
         for mention in mentions:
             for number in self._answers.get(mention.point, ()):
                 reply = self.points[number].reply
                 assert reply is not None
-                asked[number].update(speech.answers_to(mention.utterance, reply.turns))
-        answering: list[Mention] = []
-        for number in sorted(asked):
-            for utterance in sorted(asked[number]):
-                found = self._spans_in(number, speech, utterance)
-                answering += qualify(self.points[number], found, speech, utterance)
-        return answering
+                turns = speech.answers_to(mention.utterance, reply.turns)
+                places.update((number, utterance) for utterance in turns)
+        return places
 
     def _spans_in(self, number: int, speech: Speech, utterance: int) -> list[Span]:
         """All that one point listens for in one utterance."""
@@ -246,8 +265,8 @@ def _by_question(points: Sequence[Point]) -> dict[str, list[int]]:
     """The points that answer each point."""
     answers: dict[str, list[int]] = {}
     for number, point in enumerate(points):
-        if point.reply:
-            answers.setdefault(point.reply.point, []).append(number)
+        for question in point.reply.points if point.reply else ():
+            answers.setdefault(question, []).append(number)
     return answers
 
 

@@ -96,8 +96,8 @@ def _point(point: Point, names: dict[str, str], lang: Lang) -> str:
     parts = [pick(lang, f"{_speaker(point, lang)}说", f"{_speaker(point, lang)} says ")]
     parts[0] += _phrases(point, lang)
     if point.reply:
-        question = names.get(point.reply.point, point.reply.point)
-        parts.append(pick(lang, f"作为对「{question}」的回答", f"in reply to ‘{question}’"))
+        questions = "/".join(names.get(question, question) for question in point.reply.points)
+        parts.append(pick(lang, f"作为对「{questions}」的回答", f"in reply to ‘{questions}’"))
     if point.at:
         parts.append(pick(lang, *_PLACES[point.at]))
     if point.window:

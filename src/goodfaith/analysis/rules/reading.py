@@ -103,17 +103,20 @@ class _Reading:
         return Entry(file, values, lines, (), self.problems)
 
     def shared_points(self, files: Files) -> dict[str, Point]:
-        """Points of points/*.yaml. A point may be like, or answer, one that stands before it."""
+        """Points of points/*.yaml. A point may be like one that stands before it."""
+        entries = [
+            self.entry(file, text)
+            for file, text in sorted(files.items())
+            if file.startswith("points/")
+        ]
+        names = {str(name): str(name) for entry in entries for name in entry.values}
         shared: dict[str, Point] = {}
-        for file, text in sorted(files.items()):
-            if not file.startswith("points/"):
-                continue
-            entry = self.entry(file, text)
+        for entry in entries:
             for name in entry.values:
                 if name in shared:
                     entry.wrong((name,), f"{name} is defined twice", "one definition")
                 self.check_name(entry, name)
-                shared[name] = read_point(entry.inner(name), name, shared, {})
+                shared[name] = read_point(entry.inner(name), name, shared, names)
         return shared
 
     def check_name(self, entry: Entry, name: str) -> None:
@@ -248,6 +251,5 @@ def _with_questions(used: Iterable[str], known: Mapping[str, Point]) -> tuple[Po
             continue
         found[id] = known[id]
         reply = known[id].reply
-        if reply and reply.point in known:
-            waiting.append(reply.point)
+        waiting += [question for question in reply.points if question in known] if reply else []
     return tuple(found[id] for id in sorted(found))

@@ -169,11 +169,9 @@ def _window(entry: Entry) -> Window | None:
 
 
 def _reply(entry: Entry, shared: Mapping[str, Point], local: Mapping[str, str]) -> Reply | None:
-    name = entry.text("in_reply_to")
-    if not name:
-        return None
-    if name not in local and name not in shared:
-        entry.wrong(("in_reply_to",), f"{name!r}", "a point of this rule or a shared one")
-        return None
-    size = entry.number("within", 1)
-    return Reply(local.get(name, name), int(size))
+    names = entry.texts("in_reply_to")
+    for name in names:
+        if name not in local and name not in shared:
+            entry.wrong(("in_reply_to",), f"{name!r}", "a point of this rule or a shared one")
+    points = tuple(local.get(name, name) for name in names if name in local or name in shared)
+    return Reply(points, int(entry.number("within", 1))) if points else None

@@ -106,7 +106,7 @@ def _point_schema() -> dict[str, Any]:
         "unless_said": _texts(),
         "in_question": {"type": "boolean"},
         "at": {"enum": ["start", "end", "whole"]},
-        "in_reply_to": _TEXT,
+        "in_reply_to": _texts(),
         "within": {"type": "integer", "minimum": 1},
         "first": size,
         "last": size,
