@@ -20,7 +20,7 @@ from typing import Any
 import hyperscan
 from corpus import corpus, large_rulebook
 
-from goodfaith.analysis import Conversation, FactBook, Mention, Rulebook
+from goodfaith.analysis import Conversation, FactBook, Finding, Mention, Rulebook
 from goodfaith.analysis.arrow_findings import Judge, batch_from_findings
 from goodfaith.analysis.folding import fold, fold_together, from_code_points
 from goodfaith.analysis.heard import listen
@@ -284,7 +284,7 @@ def _plain_findings(path: Path, rulebook: Rulebook, naive: Naive, folder: str) -
     import msgspec
     import pyarrow.parquet as pq
 
-    findings = []
+    findings: list[Finding] = []
     for line in path.read_bytes().splitlines():
         conversation = msgspec.convert(json.loads(line), Conversation)
         heard = listen(conversation, naive.mentions(conversation))

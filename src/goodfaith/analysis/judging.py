@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from goodfaith.analysis.conditions.evaluating import evaluate
-from goodfaith.analysis.conditions.occurrences import Occurrence, day_of
+from goodfaith.analysis.conditions.occurrences import Occurrence
 from goodfaith.analysis.conditions.truth import Answer
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import (
@@ -44,20 +44,20 @@ def judge(rule: Rule, scope: Scope, rulebook: Rulebook) -> Finding:
     a whole source is not connected. What else is not known makes it undecidable, and `because`
     says what is missing.
     """
-    day = day_of_scope(scope)
-    if not _in_force(rule, day):
-        return _finding(
-            rule, scope, rulebook, NOT_APPLICABLE, Answer(None, (_because_dates(rule),))
-        )
+    return _finding(rule, scope, rulebook, *_decide(rule, scope))
+
+
+def _decide(rule: Rule, scope: Scope) -> tuple[Verdict, Answer]:
+    if not _in_force(rule, scope.day):
+        return NOT_APPLICABLE, Answer(None, (_because_dates(rule),))
     if rule.when is not None:
         applies = evaluate(rule.when, scope)
         if applies.value is False:
-            outside = Answer(None, (Because("out_of_scope", rule.when.text),))
-            return _finding(rule, scope, rulebook, NOT_APPLICABLE, outside)
+            return NOT_APPLICABLE, Answer(None, (Because("out_of_scope", rule.when.text),))
         if applies.value is None:
-            return _finding(rule, scope, rulebook, _verdict(applies), applies)
+            return _verdict(applies), applies
     answer = evaluate(rule.violated, scope)
-    return _finding(rule, scope, rulebook, _verdict(answer), answer)
+    return _verdict(answer), answer
 
 
 def judge_conversation(
@@ -100,33 +100,17 @@ def _worth_telling(
     waiting: Waiting | None,
 ) -> Iterator[Finding]:
     for rule in rules:
-        finding = judge(rule, scope, rulebook)
-        if waiting is not None and finding.verdict == NOT_APPLICABLE:
-            waiting.update((rule.id, source) for source in _sources_missing(finding))
-        if every_verdict or finding.verdict in (VIOLATED, UNDECIDABLE):
-            yield finding
+        verdict, answer = _decide(rule, scope)
+        if waiting is not None and verdict == NOT_APPLICABLE:
+            waiting.update((rule.id, source) for source in _sources_missing(answer))
+        if every_verdict or verdict in (VIOLATED, UNDECIDABLE):
+            yield _finding(rule, scope, rulebook, verdict, answer)
 
 
-def _sources_missing(finding: Finding) -> Iterator[str]:
-    for because in finding.because:
+def _sources_missing(answer: Answer) -> Iterator[str]:
+    for because in answer.because:
         if because.code == "source_missing":
             yield from because.missing
-
-
-def day_of_scope(scope: Scope) -> date | None:
-    """The day by which rules are in force.
-
-    A sale's is that of the signature, else of its first conversation; a customer's, whose
-    conversations span years, that of the last one.
-    """
-    if scope.kind == "sale":
-        signed = scope.field("application.signed_on").value
-        if isinstance(signed, date):
-            return day_of(signed, scope.zone)
-    starts = [heard.started_at for heard in scope.heard if heard.started_at]
-    if starts:
-        return day_of(starts[-1 if scope.kind == "customer" else 0], scope.zone)
-    return day_of(scope.as_of, scope.zone) if scope.as_of else None
 
 
 def _in_force(rule: Rule, day: date | None) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from goodfaith.analysis.conditions.occurrences import Occurrence, instant_of
+from goodfaith.analysis.conditions.occurrences import Occurrence, day_of, instant_of
 from goodfaith.analysis.conversation import Scalar
 from goodfaith.analysis.facts import Fact, FactSet
 from goodfaith.analysis.fields import EventType, Value, ValueInvalid, load_dictionary, parse_value
@@ -46,6 +46,22 @@ class Scope:
     as_of: datetime | None = None
     zone: tzinfo = CHINA
     subject: Mapping[str, Any] | None = None
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day by which rules are in force.
+
+        A sale's is that of the signature, else of its first conversation; a customer's, whose
+        conversations span years, that of the last one.
+        """
+        if self.kind == "sale":
+            signed = self.field("application.signed_on").value
+            if isinstance(signed, date):
+                return day_of(signed, self.zone)
+        starts = [heard.started_at for heard in self.heard if heard.started_at]
+        if starts:
+            return day_of(starts[-1 if self.kind == "customer" else 0], self.zone)
+        return day_of(self.as_of, self.zone) if self.as_of else None
 
     def about(self, subject: Mapping[str, Any]) -> Scope:
         return replace(self, subject=subject)
@@ -84,6 +100,15 @@ class Scope:
 
     def field(self, name: str) -> FieldAnswer:
         """The value of a field; several different values are as good as none."""
+        if name not in self._answered:
+            self._answered[name] = self._field(name)
+        return self._answered[name]
+
+    @cached_property
+    def _answered(self) -> dict[str, FieldAnswer]:
+        return {}
+
+    def _field(self, name: str) -> FieldAnswer:
         if name.startswith("call."):
             return self._call_field(name)
         own = self._own_field(name)
@@ -130,6 +155,15 @@ class Scope:
 
     def call_attributes(self, heard: Heard) -> dict[str, Any]:
         """What a conversation knows of itself, as the `call.` fields and for `where`."""
+        if heard.conversation not in self._attributes:
+            self._attributes[heard.conversation] = self._call_attributes(heard)
+        return self._attributes[heard.conversation]
+
+    @cached_property
+    def _attributes(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def _call_attributes(self, heard: Heard) -> dict[str, Any]:
         start = heard.started_at.astimezone(self.zone) if heard.started_at else None
         end = start + timedelta(seconds=heard.duration) if start and heard.duration else None
         own: dict[str, Scalar] = {

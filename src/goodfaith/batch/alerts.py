@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from goodfaith.analysis.facts import FactBook, read_facts
+from goodfaith.analysis.metadata import Metadata, read_metadata
 from goodfaith.analysis.problems import Problem, UnreadableInput
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scope import CHINA
@@ -36,7 +37,12 @@ def count_alerts(rulebook: Rulebook) -> Counts:
 
 def _count(rulebook: Rulebook, bundle: str) -> dict[str, int]:
     with as_file(files("goodfaith.demo").joinpath("conversations", bundle)) as folder:
-        plan = Plan((folder / "conversations",), rulebook, facts=_facts(folder / "facts.jsonl"))
+        plan = Plan(
+            (folder / "conversations",),
+            rulebook,
+            facts=_facts(folder / "facts.jsonl"),
+            metadata=_metadata(folder / "metadata.csv"),
+        )
         counts: Counter[str] = Counter()
         with completed(plan) as done:
             for (rule, verdict), count in done.spool.counts("rule", "verdict"):
@@ -53,6 +59,16 @@ def _facts(path: Path) -> FactBook:
     if problems := [item for item in items if isinstance(item, Problem)]:
         raise UnreadableInput(problems)
     return FactBook([item for item in items if not isinstance(item, Problem)])
+
+
+def _metadata(path: Path) -> Metadata:
+    if not path.is_file():
+        return Metadata()
+    with path.open("rb") as file:
+        metadata = read_metadata(file, path.name)
+    if metadata.problems:
+        raise UnreadableInput(metadata.problems)
+    return metadata
 
 
 def read_alerts(path: Path) -> Counts:

@@ -44,7 +44,12 @@ def evaluate(node: n.Node, scope: Scope) -> Answer:
 
 @evaluate.register
 def _(node: n.All, scope: Scope) -> Answer:
-    return all_of([evaluate(part, scope) for part in node.parts])
+    answers = []
+    for part in node.parts:
+        answers.append(evaluate(part, scope))
+        if answers[-1].value is False:
+            return answers[-1]
+    return all_of(answers)
 
 
 @evaluate.register

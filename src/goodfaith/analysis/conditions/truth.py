@@ -29,28 +29,30 @@ def all_of(answers: Sequence[Answer]) -> Answer:
         if answer.value is False:
             return answer
     unknown = [answer for answer in answers if answer.value is None]
-    joined = _joined(answers)
     if unknown:
-        return replace(joined, value=None, because=_joined(unknown).because)
-    return replace(joined, value=True)
+        return replace(_joined(answers, None), because=_joined(unknown, None).because)
+    return _joined(answers, True)
 
 
 def any_of(answers: Sequence[Answer]) -> Answer:
-    """True as soon as one is true; else unknown as soon as one is unknown."""
-    true = [answer for answer in answers if answer.value is True]
-    if true:
-        return replace(_joined(true), value=True)
-    unknown = [answer for answer in answers if answer.value is None]
-    return replace(_joined(unknown or answers), value=None if unknown else False)
+    """True as soon as one is true; else unknown as soon as one is unknown.
+
+    Rests on everything that makes it so; when all are false, on the first.
+    """
+    for value in (True, None):
+        found = [answer for answer in answers if answer.value is value]
+        if found:
+            return found[0] if len(found) == 1 else _joined(found, value)
+    return answers[0]
 
 
 def negated(answer: Answer) -> Answer:
     return answer if answer.value is None else replace(answer, value=not answer.value)
 
 
-def _joined(answers: Sequence[Answer]) -> Answer:
+def _joined(answers: Sequence[Answer], value: bool | None) -> Answer:
     return Answer(
-        None,
+        value,
         tuple(dict.fromkeys(b for answer in answers for b in answer.because)),
         tuple(dict.fromkeys(s for answer in answers for s in answer.spoken)),
         tuple(dict.fromkeys(f for answer in answers for f in answer.facts)),
