@@ -38,7 +38,9 @@ def test_there_are_conversations_of_all_kinds(conversations):
     channels = {one.channel for one in conversations.values()}
     assert channels >= {"phone", "wecom", "counter", "video", "visit", "robot", "online_chat"}
     purposes = {one.purpose for one in conversations.values()}
-    assert purposes >= set("sales callback service claim complaint renewal servicing survey".split())
+    assert purposes >= set(
+        "sales callback service claim complaint renewal servicing survey".split()
+    )
 
 
 def test_speakers_are_known_in_every_way(conversations):

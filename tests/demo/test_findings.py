@@ -87,15 +87,12 @@ def verdicts(judged):
 
 @pytest.fixture(scope="module")
 def critical(judged):
+    """Critical rules by what they accuse: a sale or a customer before a conversation of theirs."""
     found = {}
-    for finding in judged.findings:
-        if finding.verdict == "violated" and finding.severity == "critical":
-            # A rule about a sale or a customer does not accuse the conversation it points into.
-            found.setdefault(finding.sale or finding.customer or finding.conversation, []).append(
-                finding.rule
-            )
-            if not (finding.sale or finding.customer):
-                continue
+    for one in judged.findings:
+        if (one.verdict, one.severity) == ("violated", "critical"):
+            about = one.sale or one.customer or one.conversation
+            found.setdefault(about, []).append(one.rule)
     return found
 
 
@@ -121,8 +118,3 @@ def test_an_honest_conversation_has_no_critical_finding(about, critical):
 
 def test_the_exemplary_sale_leaves_no_disclosure_out(verdicts):
     assert [rule for (about, rule) in verdicts if about == "AP-01" and "disclosure." in rule] == []
-
-
-def test_every_adviser_and_team_takes_part(judged):
-    advisers = {finding.adviser for finding in judged.findings}
-    assert advisers >= {"A1001", "A1002", "A1003", "A1006", "A1008"}
