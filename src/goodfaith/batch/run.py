@@ -149,8 +149,8 @@ def _work(parcel: Parcel) -> Outcome:
 
 def _last_moment(plan: Plan, spool: Spool) -> datetime | None:
     """The last moment the input knows of: by default judging is done for it, not for today."""
-    stamp = spool.last_start()
-    moments = [datetime.fromtimestamp(stamp, CHINA)] if stamp is not None else []
+    starts = spool.starts()
+    moments = [datetime.fromtimestamp(starts[1], CHINA)] if starts else []
     for fact in plan.facts:
         moments += [
             instant_of(value, CHINA)

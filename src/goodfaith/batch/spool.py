@@ -185,9 +185,24 @@ class Spool:
         query = "select count(distinct conversation) from finding where verdict = 'violated'"
         return int(self._database.execute(query).fetchone()[0])
 
-    def last_start(self) -> float | None:
-        row = self._database.execute("select max(started) from conversation").fetchone()
-        return None if row[0] is None else float(row[0])
+    def starts(self) -> tuple[float, float] | None:
+        """Starts of the first and the last conversation; None when none has a time."""
+        query = "select min(started), max(started) from conversation"
+        first, last = self._database.execute(query).fetchone()
+        return None if first is None else (float(first), float(last))
+
+    def start_of(self, conversation: str) -> float | None:
+        query = "select started from conversation where id = ?"
+        row = self._database.execute(query, (conversation,)).fetchone()
+        return None if row is None or row[0] is None else float(row[0])
+
+    def group(self, scope: str, key: str) -> list[bytes]:
+        """All that was heard of one sale or customer."""
+        query = (
+            "select pack from member join heard on heard.id = member.heard "
+            "where scope = ? and key = ? order by heard.id"
+        )
+        return [pack for (pack,) in self._database.execute(query, (scope, key))]
 
     def around(self, conversation: str, utterance: int, turns: int) -> list[Turn]:
         """The stored turns within `turns` of an utterance."""

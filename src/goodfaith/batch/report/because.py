@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from goodfaith.analysis.finding import Because, Finding
@@ -11,6 +12,7 @@ from goodfaith.batch.report.parts import asks_presence, in_words, tells_absence
 from goodfaith.batch.report.words import catalogue, joined, phrase, same
 
 LONGEST_QUOTE = 40
+_MERE_ABSENCE = re.compile(r"no \w+")
 # That something was not heard is said by the words of a part that itself begins with "no".
 _SAID_BY_THE_PART = {"not_heard": "absent", "not_happened": "absent"}
 
@@ -26,7 +28,11 @@ def reasons(finding: Finding, rule: Rule) -> list[dict[str, str]]:
 
 
 def _telling(because: tuple[Because, ...]) -> Iterator[Because]:
+    """What was heard goes before what would have excused it and was not."""
+    heard = any(one.code in ("heard", "happened") for one in because)
     for one in because:
+        if heard and one.code == "not_heard" and _MERE_ABSENCE.fullmatch(one.part):
+            continue
         longer = (b.part for b in because if b.code == one.code and len(b.part) > len(one.part))
         if not one.part or not any(_speaks_of(part, one.part) for part in longer):
             yield one

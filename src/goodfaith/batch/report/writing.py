@@ -9,7 +9,7 @@ import msgspec
 
 from goodfaith.analysis.finding import UNDECIDABLE, VIOLATED, Finding
 from goodfaith.batch.report.findings import FindingWriter
-from goodfaith.batch.report.kept import Kept, opened
+from goodfaith.batch.report.kept import Kept
 from goodfaith.batch.report.page import FINDINGS_HERE, MOST_FINDINGS, page
 from goodfaith.batch.run import Run
 from goodfaith.batch.spool import Spool
@@ -28,7 +28,8 @@ def write_report(out: Path, done: Run, summary: Summary, lang: str) -> None:
     part = out.with_name(f".{out.name}.part")
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with opened(done) as kept, part.open("w", encoding="utf-8", newline="\n") as file:
+        kept = Kept(done)
+        with part.open("w", encoding="utf-8", newline="\n") as file:
             for piece in _pieces(done, summary, kept, lang):
                 file.write(piece)
         part.replace(out)
