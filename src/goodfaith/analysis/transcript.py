@@ -8,6 +8,9 @@ from goodfaith.analysis.conversation import Conversation, Side, side_of
 from goodfaith.analysis.speaker_doubt import doubtful_utterances
 
 
+_TAKEN_FOR_PEOPLE = ("adviser", "service")
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """One entry an utterance in each tuple.
@@ -51,8 +54,14 @@ def transcribe(conversation: Conversation) -> Transcript:
 
 
 def roles_of(conversation: Conversation) -> tuple[str, ...]:
-    """The role that speaks in each utterance; `unknown` where it is not known or doubtful."""
+    """The role that speaks in each utterance; `unknown` where it is not known or doubtful.
+
+    In a robot's call the company's side is the robot, unless the source tells robot and people
+    apart.
+    """
     by_id: dict[str | None, str] = {p.id: p.role for p in conversation.participants}
+    if conversation.channel == "robot" and "robot" not in by_id.values():
+        by_id = {id: "robot" if role in _TAKEN_FOR_PEOPLE else role for id, role in by_id.items()}
     roles = [by_id.get(u.participant, "unknown") for u in conversation.utterances]
     if conversation.speakers == "diarised":
         for index in doubtful_utterances(conversation.utterances, roles):

@@ -26,16 +26,6 @@ from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import Because
 from goodfaith.analysis.scope import Scope
 
-_DOUBTS = {
-    "speaker": "speaker_unknown",
-    "confidence": "low_confidence",
-    "weak": "weak_assent",
-    "times": "times_missing",
-    "gap": "gap",
-    "conversation_missing": "conversation_missing",
-}
-
-
 @singledispatch
 def evaluate(node: n.Node, scope: Scope) -> Answer:
     """Whether the condition holds in the scope, with what that rests on."""
@@ -85,9 +75,9 @@ def _(node: n.Related, scope: Scope) -> Answer:
     if node.absent:
         subjects += _possible_elsewhere(node.subject, scope)
         return any_of(
-            [_without(node, anchor, subjects, scope) for anchor in anchors] or [_no(node)]
+            [_without(node, anchor, subjects, scope) for anchor in anchors] or [not_so(node)]
         )
-    return any_of([_with(node, anchor, subjects, scope) for anchor in anchors] or [_no(node)])
+    return any_of([_with(node, anchor, subjects, scope) for anchor in anchors] or [not_so(node)])
 
 
 @evaluate.register
@@ -100,7 +90,7 @@ def _(node: n.Quantified, scope: Scope) -> Answer:
     answers = [evaluate(node.condition, scope.only(heard)) for heard in chosen]
     if node.quantifier == "every":
         return all_of(answers)
-    found = any_of(answers or [_no(node)])
+    found = any_of(answers or [not_so(node)])
     if node.quantifier != "no":
         return found
     if not found.value and any(heard.missing for heard in chosen):
@@ -181,9 +171,9 @@ def _present(thing: n.Thing, where: n.Node | None, text: str, scope: Scope) -> A
     found = list(kept(thing, where, scope))
     certain = [o for o in found if not o.doubt]
     if certain:
-        return _true(certain, text, "heard" if certain[0].spoken else "happened")
+        return holds(certain, text, "heard" if certain[0].spoken else "happened")
     if found:
-        return _unknown(found, text)
+        return not_known(found, text)
     source = _unconnected(thing, scope)
     if source:
         return Answer(None, (Because("source_missing", text, (source,)),))
@@ -194,104 +184,8 @@ def _present(thing: n.Thing, where: n.Node | None, text: str, scope: Scope) -> A
 def _absent(thing: n.Thing, where: n.Node | None, text: str, scope: Scope) -> Answer:
     answer = _present(thing, where, text, scope)
     if answer.value is False and (unheard := _possible_elsewhere(thing, scope)):
-        return _unknown(unheard, text)
+        return not_known(unheard, text)
     return negated(answer)
-
-
-def _unconnected(thing: n.Thing, scope: Scope) -> str:
-    """The kind of fact that would tell, when no source gives it."""
-    if not isinstance(thing, n.EventThing):
-        return ""
-    kind = load_dictionary().events[thing.event].kind
-    return "" if kind == "call" or kind in scope.connected else kind
-
-
-def _with(
-    node: n.Related, anchor: Occurrence, subjects: Sequence[Occurrence], scope: Scope
-) -> Answer:
-    """Whether one of the subjects stands to the anchor as the condition says."""
-    pairs = [(subject, _stands(node, anchor, subject, scope)) for subject in subjects]
-    certain = [s for s, stands in pairs if stands and not s.doubt]
-    if certain and not anchor.doubt:
-        nearest = certain[0] if node.direction == "after" else certain[-1]
-        return _true([anchor, nearest], node.text, "heard" if nearest.spoken else "happened")
-    possible = [s for s, stands in pairs if stands is not False]
-    if possible:
-        return _unknown([*([anchor] if anchor.doubt else []), *possible], node.text)
-    return _no(node)
-
-
-def _without(
-    node: n.Related, anchor: Occurrence, subjects: Sequence[Occurrence], scope: Scope
-) -> Answer:
-    """Whether none of the subjects stands to the anchor as the condition says."""
-    pairs = [(subject, _stands(node, anchor, subject, scope)) for subject in subjects]
-    if any(stands and not subject.doubt for subject, stands in pairs):
-        return _no(node)
-    if possible := [subject for subject, stands in pairs if stands is not False]:
-        return _unknown(possible, node.text)
-    if source := _unconnected(node.subject, scope):
-        return Answer(None, (Because("source_missing", node.text, (source,)),))
-    due = _last_day(node, anchor, scope)
-    if due and (scope.as_of is None or day_of(scope.as_of, scope.zone) <= due):
-        return Answer(None, (Because("not_due", node.text, (due.isoformat(),)),))
-    if _no_turn_left(node, anchor, scope):
-        return _no(node)
-    if anchor.doubt:
-        return _unknown([anchor], node.text)
-    code = "not_heard" if anchor.spoken else "not_happened"
-    answer = _true([anchor], node.text, code)
-    return (
-        replace(answer, because=(Because(code, node.text, (due.isoformat(),)),)) if due else answer
-    )
-
-
-def _stands(node: n.Related, anchor: Occurrence, subject: Occurrence, scope: Scope) -> bool | None:
-    if subject.spoken is not None and subject.spoken is anchor.spoken:
-        return False
-    if subject.fact is not None and subject.fact == anchor.fact:
-        return False  # nothing comes before or after itself
-    if node.direction == "of":
-        either = (
-            _in_order(node, anchor, subject, scope),
-            _in_order(node, subject, anchor, scope),
-        )
-        return True if True in either else None if None in either else False
-    first, second = (anchor, subject) if node.direction == "after" else (subject, anchor)
-    return _in_order(node, first, second, scope)
-
-
-def _in_order(node: n.Related, first: Occurrence, second: Occurrence, scope: Scope) -> bool | None:
-    ordered = precedes(first, second, scope.zone)
-    if ordered is False or node.within is None:
-        return ordered
-    near = within(first, second, node.within, scope.zone)
-    return False if near is False else None if None in (ordered, near) else True
-
-
-def _last_day(node: n.Related, anchor: Occurrence, scope: Scope) -> date | None:
-    """The last day of a limit in days or longer."""
-    limit = node.within
-    if limit is None or limit.unit not in ("day", "month", "year") or node.direction != "after":
-        return None
-    if anchor.moment is None:
-        return None
-    return day_after(day_of(anchor.moment, scope.zone), limit)
-
-
-def _no_turn_left(node: n.Related, anchor: Occurrence, scope: Scope) -> bool:
-    """Whoever had no turn after the anchor omitted nothing."""
-    limit, spoken = node.within, anchor.spoken
-    if spoken is None or limit is None or node.direction != "after":
-        return False
-    heard = next((h for h in scope.heard if h.conversation == spoken.conversation), None)
-    if heard is None:
-        return False
-    if limit.unit == "adviser turn":
-        return heard.company_turns <= spoken.company_turn
-    if limit.unit == "customer turn":
-        return heard.customer_turns <= spoken.customer_turn
-    return limit.unit == "turn" and heard.turns <= spoken.turn + 1
 
 
 def _field_holds(name: str, text: str, scope: Scope) -> Answer:
@@ -306,20 +200,3 @@ def _missing_field(name: str, text: str, scope: Scope) -> Answer:
     return Answer(None, (Because(scope.field(name).missing or "field_missing", text, (name,)),))
 
 
-def _true(found: Sequence[Occurrence], text: str, code: str) -> Answer:
-    return Answer(
-        True,
-        (Because(code, text),),
-        tuple(o.spoken for o in found if o.spoken),
-        tuple(o.fact for o in found if o.fact),
-    )
-
-
-def _unknown(found: Sequence[Occurrence], text: str) -> Answer:
-    codes = dict.fromkeys(_DOUBTS.get(o.doubt, "order_unknown") for o in found)
-    spoken = tuple(o.spoken for o in found if o.spoken and o.spoken.point)
-    return Answer(None, tuple(Because(code, text) for code in codes), spoken)
-
-
-def _no(node: n.Node) -> Answer:
-    return Answer(False, (Because("not_heard", node.text),))

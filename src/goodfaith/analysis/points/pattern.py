@@ -9,8 +9,9 @@ contain certain texts, its atoms: the scanner looks for those, `re` decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from re import _constants as op
 from re import _parser as parser
@@ -128,9 +129,14 @@ def _atoms(required: tuple[Literals, ...]) -> tuple[Literals, ...]:
 
 def _shortest(literals: Literals) -> Literals:
     """Leave out what contains another literal: finding the shorter one is enough."""
-    return frozenset(
-        a for a in literals if not any(b in a for b in literals if b is not a and len(b) < len(a))
-    )
+    return frozenset(text for text in literals if not any(p in literals for p in _parts(text)))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Every shorter text inside it."""
+    for length in range(1, len(text)):
+        for start in range(len(text) - length + 1):
+            yield text[start : start + length]
 
 
 def _parse(expression: str) -> Any:
@@ -175,9 +181,14 @@ def _normalised(source: str) -> str:
 
 def _folded(text: str) -> str:
     """Fold, but a full-width sign must not turn into an operator."""
-    return "".join(
-        re.escape(fold(c)) if fold(c) in _SPECIAL and c not in _SPECIAL else fold(c) for c in text
-    )
+    return "".join(map(_folded_character, text))
+
+
+@cache
+def _folded_character(character: str) -> str:
+    folded = fold(character)
+    becomes_special = folded in _SPECIAL and character not in _SPECIAL
+    return re.escape(folded) if becomes_special else folded
 
 
 def _refuse_what_could_be_slow(tree: Any, *, inside_repeat: bool) -> None:
