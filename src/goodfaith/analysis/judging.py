@@ -55,9 +55,19 @@ def _decide(rule: Rule, scope: Scope) -> tuple[Verdict, Answer]:
         if applies.value is False:
             return NOT_APPLICABLE, Answer(None, (Because("out_of_scope", rule.when.text),))
         if applies.value is None:
-            return _verdict(applies), applies
+            return _undecided(rule, applies, scope)
     answer = evaluate(rule.violated, scope)
     return _verdict(answer), answer
+
+
+def _undecided(rule: Rule, applies: Answer, scope: Scope) -> tuple[Verdict, Answer]:
+    """Nobody knows whether the rule applies; where it is not broken anyway, nobody needs to."""
+    verdict = _verdict(applies)
+    if verdict == UNDECIDABLE:
+        answer = evaluate(rule.violated, scope)
+        if answer.value is False:
+            return PASSED, answer
+    return verdict, applies
 
 
 def judge_conversation(

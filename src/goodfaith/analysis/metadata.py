@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation
+from goodfaith.analysis.fingerprint import hash_of_bytes
 from goodfaith.analysis.problems import Problem, describe
 from goodfaith.analysis.readers.bounds import MOST_METADATA_ROWS
 from goodfaith.analysis.readers.delimited import csv_rows
@@ -50,6 +51,12 @@ class Metadata:
     def columns(self) -> tuple[str, ...]:
         """The members and business facts the table gives, without the id."""
         return tuple(self._columns)
+
+    @property
+    def hash(self) -> str:
+        """Changes with any row that could change a conversation."""
+        rows = (part for id_, packed in self._rows.items() for part in (id_.encode(), packed))
+        return hash_of_bytes(*(name.encode() for name in self._columns), b"", *rows)
 
     def __len__(self) -> int:
         return len(self._rows)

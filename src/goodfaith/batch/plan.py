@@ -10,6 +10,7 @@ from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.metadata import Metadata
 from goodfaith.analysis.readers.options import ReadOptions
+from goodfaith.analysis.readers.sources import open_inputs
 from goodfaith.analysis.rules.rule import Rulebook
 
 
@@ -34,15 +35,14 @@ class Plan:
     @property
     def identity(self) -> str:
         """Two runs with one identity may share what is done."""
-        inputs = [f"{path}:{_stamp(path)}" for path in self.inputs]
+        inputs = [_stamp(source.path) for source in open_inputs(self.inputs, self.options)]
         facts = self.facts.hash_of(self.facts)
         flags = f"{self.every_verdict} {self.with_context} {self.options} {self.as_of}"
-        columns = f"{len(self.metadata)} {self.metadata.columns}"
-        return hash_of_texts([*inputs, self.rulebook.hash, facts, columns, flags])
+        return hash_of_texts([*inputs, self.rulebook.hash, facts, self.metadata.hash, flags])
 
 
 def _stamp(path: Path) -> str:
     if not path.is_file():
-        return "folder"
+        return f"{path}: none"
     stat = path.stat()
-    return f"{stat.st_size} {stat.st_mtime_ns}"
+    return f"{path}: {stat.st_size} {stat.st_mtime_ns}"

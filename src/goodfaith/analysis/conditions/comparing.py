@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import singledispatch
+from math import inf
 from typing import Any
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.occurrences import Occurrence, day_of, instant_of
+from goodfaith.analysis.conditions.relating import doubt_code, unconnected
 from goodfaith.analysis.conditions.truth import Answer, all_of, any_of, negated
 from goodfaith.analysis.facts import Fact
 from goodfaith.analysis.fields import load_dictionary
@@ -58,13 +60,37 @@ def compare(node: n.Compared, scope: Scope) -> Answer:
     ]
     if not pairs:
         return Answer(False, (Because("not_heard", node.text),))
-    if n.Count in (type(node.left), type(node.right)) and len({p.value for p in pairs}) > 1:
-        return Answer(None, (Because("speaker_unknown", node.text),), pairs[0].spoken)
+    if (counts := _counts(node)) and len({p.value for p in pairs}) > 1:
+        doubts = {o.doubt for count in counts for o in counted(count, scope)} - {""}
+        because = tuple(Because(code, node.text) for code in sorted(map(doubt_code, doubts)))
+        return Answer(None, because, pairs[0].spoken)
     return any_of(pairs)
+
+
+def _counts(node: n.Compared) -> list[n.Count]:
+    return [part for part in (node.left, node.right) if isinstance(part, n.Count)]
+
+
+def could_count_more(node: n.Compared, now: bool, scope: Scope) -> bool:
+    """Whether the comparison, which is `now`, could change with what was said and not heard."""
+    if not scope.unheard() or not any(isinstance(c.thing, n.PointThing) for c in _counts(node)):
+        return False
+    left, right = (_endless(part, scope) for part in (node.left, node.right))
+    return any(_compared(node, a, b, scope).value is not now for a in left for b in right)
+
+
+def _endless(part: n.Node, scope: Scope) -> list[Operand]:
+    """The operands; what is counted may have been said any number of times more."""
+    found = operands(part, scope)
+    if isinstance(part, n.Count) and isinstance(part.thing, n.PointThing):
+        return [*found, Operand(inf)]
+    return found
 
 
 def is_listed(node: n.Listed, scope: Scope) -> Answer:
     """Whether the left operand equals one of the members."""
+    if not operands(node.left, scope):
+        return Answer(False, (Because("not_heard", node.text),))
     answer = any_of(
         [
             compare(n.Compared(node.left, "==", member, text=node.text), scope)
@@ -130,11 +156,9 @@ def _(node: n.PointValue, scope: Scope) -> list[Operand]:
 @operands.register
 def _(node: n.Count, scope: Scope) -> list[Operand]:
     """With possible occurrences every count up to theirs is possible."""
-    from goodfaith.analysis.conditions.evaluating import kept
-
-    found = list(kept(node.thing, node.where, scope))
-    if node.within:
-        found = _densest(found, node.within, scope)
+    found = counted(node, scope)
+    if not found and (source := unconnected(node.thing, scope)):
+        return [Operand(None, missing=("source_missing", source))]
     certain = [o for o in found if not o.doubt]
     spoken = tuple(o.spoken for o in certain if o.spoken)
     facts = tuple(o.fact for o in certain if o.fact)
@@ -145,6 +169,14 @@ def _(node: n.Count, scope: Scope) -> list[Operand]:
             for count in range(len(certain) + 1, len(found) + 1)
         ]
     return counts
+
+
+def counted(node: n.Count, scope: Scope) -> list[Occurrence]:
+    """What is counted, certain and possible; of a limit its fullest stretch."""
+    from goodfaith.analysis.conditions.evaluating import kept
+
+    found = list(kept(node.thing, node.where, scope))
+    return _densest(found, node.within, scope) if node.within else found
 
 
 def _densest(found: Sequence[Occurrence], limit: n.Duration, scope: Scope) -> list[Occurrence]:
@@ -246,8 +278,7 @@ def _compared(node: n.Compared, left: Operand, right: Operand, scope: Scope) -> 
     spoken, facts = left.spoken + right.spoken, left.facts + right.facts
     doubt = left.doubt or right.doubt
     if doubt and holds:
-        code = "low_confidence" if doubt == "confidence" else "speaker_unknown"
-        return Answer(None, (Because(code, node.text),), spoken, facts)
+        return Answer(None, (Because(doubt_code(doubt), node.text),), spoken, facts)
     return Answer(holds, (Because("compared", node.text),), spoken, facts)
 
 

@@ -7,24 +7,27 @@ it unknown, and so does a limit that has not run out on the day judging is done 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
 from goodfaith.analysis.conditions import nodes as n
-from goodfaith.analysis.conditions.comparing import compare, is_approved, is_known, is_listed
-from goodfaith.analysis.conditions.occurrences import (
-    Occurrence,
-    day_after,
-    day_of,
-    precedes,
-    within,
+from goodfaith.analysis.conditions.comparing import (
+    compare,
+    could_count_more,
+    is_approved,
+    is_known,
+    is_listed,
 )
+from goodfaith.analysis.conditions.occurrences import Occurrence
+from goodfaith.analysis.conditions.relating import holds, not_known, not_so, relate, source_missing
 from goodfaith.analysis.conditions.truth import Answer, all_of, any_of, negated
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import Because
+from goodfaith.analysis.heard import Heard
 from goodfaith.analysis.scope import Scope
+
 
 @singledispatch
 def evaluate(node: n.Node, scope: Scope) -> Answer:
@@ -49,11 +52,7 @@ def _(node: n.Either, scope: Scope) -> Answer:
 
 @evaluate.register
 def _(node: n.Not, scope: Scope) -> Answer:
-    part = node.part
-    is_field = isinstance(part, n.Happens) and isinstance(part.thing, n.FieldThing)
-    if isinstance(part, n.Happens) and not part.absent and not is_field:
-        return _absent(part.thing, part.where, node.text, scope)
-    return negated(evaluate(node.part, scope))
+    return denied(node.part, node.text, scope)
 
 
 @evaluate.register
@@ -68,39 +67,122 @@ def _(node: n.Happens, scope: Scope) -> Answer:
 
 @evaluate.register
 def _(node: n.Related, scope: Scope) -> Answer:
+    return _related(node, scope)
+
+
+def _related(node: n.Related, scope: Scope, *, also_unheard: bool = False) -> Answer:
+    """With `also_unheard` what was not heard may be either thing, else only what is absent."""
     anchors = list(occurrences(node.anchor, scope))
-    if isinstance(node.anchor, n.FieldThing) and not anchors:
-        return _missing_field(node.anchor.field, node.text, scope)
     subjects = list(kept(node.subject, node.where, scope))
-    if node.absent:
+    if node.absent or also_unheard:
         subjects += _possible_elsewhere(node.subject, scope)
-        return any_of(
-            [_without(node, anchor, subjects, scope) for anchor in anchors] or [not_so(node)]
-        )
-    return any_of([_with(node, anchor, subjects, scope) for anchor in anchors] or [not_so(node)])
+    if isinstance(node.anchor, n.FieldThing) and not anchors:
+        if not subjects and not node.absent and isinstance(node.subject, n.PointThing):
+            return not_so(node)
+        return _missing_field(node.anchor.field, node.text, scope)
+    return relate(node, anchors, subjects, scope)
 
 
 @evaluate.register
 def _(node: n.Quantified, scope: Scope) -> Answer:
+    chosen = _chosen(node, scope)
+    if node.quantifier == "no":
+        return all_of([_denied_in(heard, node, scope) for heard in chosen])
+    if node.quantifier == "any":
+        answers = [evaluate(node.condition, scope.only(heard)) for heard in chosen]
+        return any_of(answers or [not_so(node)])
+    answers = [_evaluated_in(heard, node, scope) for heard in chosen]
+    return all_of(answers) if node.quantifier == "every" else any_of(answers or [not_so(node)])
+
+
+def _chosen(node: n.Quantified, scope: Scope) -> list[Heard]:
+    """A missing conversation nobody knows the purpose of may be one that is asked about."""
     chosen = [
-        heard for heard in scope.heard if node.purpose in ("", heard.purpose) or heard.missing
+        heard
+        for heard in scope.heard
+        if node.purpose in ("", heard.purpose) or (heard.missing and not heard.purpose)
     ]
-    if node.quantifier in ("first", "last"):
-        chosen = chosen[:1] if node.quantifier == "first" else chosen[-1:]
-    answers = [evaluate(node.condition, scope.only(heard)) for heard in chosen]
-    if node.quantifier == "every":
-        return all_of(answers)
-    found = any_of(answers or [not_so(node)])
-    if node.quantifier != "no":
-        return found
-    if not found.value and any(heard.missing for heard in chosen):
+    if node.quantifier == "first":
+        return chosen[:1]
+    return chosen[-1:] if node.quantifier == "last" else chosen
+
+
+def _evaluated_in(heard: Heard, node: n.Quantified, scope: Scope) -> Answer:
+    if heard.missing:
         return Answer(None, (Because("conversation_missing", node.text),))
-    return negated(found)
+    return evaluate(node.condition, scope.only(heard))
+
+
+def _denied_in(heard: Heard, node: n.Quantified, scope: Scope) -> Answer:
+    if heard.missing:
+        return Answer(None, (Because("conversation_missing", node.text),))
+    return denied(node.condition, node.text, scope.only(heard))
+
+
+@singledispatch
+def denied(node: n.Node, text: str, scope: Scope) -> Answer:
+    """Whether the condition does not hold. `text` is how the denial was written.
+
+    More than the negated answer: what was not heard may have been said in a gap. That breaks no
+    rule by itself, but it must not be counted as silence either.
+    """
+    return negated(evaluate(node, scope))
+
+
+@denied.register
+def _(node: n.Not, text: str, scope: Scope) -> Answer:
+    return evaluate(node.part, scope)
+
+
+@denied.register
+def _(node: n.All, text: str, scope: Scope) -> Answer:
+    return any_of([denied(part, text, scope) for part in node.parts])
+
+
+@denied.register
+def _(node: n.Either, text: str, scope: Scope) -> Answer:
+    return all_of([denied(part, text, scope) for part in node.parts])
+
+
+@denied.register
+def _(node: n.Happens, text: str, scope: Scope) -> Answer:
+    if node.absent or isinstance(node.thing, n.FieldThing):
+        return negated(evaluate(node, scope))
+    return _absent(node.thing, node.where, text, scope)
+
+
+@denied.register
+def _(node: n.Related, text: str, scope: Scope) -> Answer:
+    anywhere = _possible_elsewhere(node.anchor, scope)
+    answer = negated(_related(replace(node, text=text), scope, also_unheard=True))
+    return not_known(anywhere, text) if answer.value and anywhere else answer
+
+
+@denied.register
+def _(node: n.Quantified, text: str, scope: Scope) -> Answer:
+    chosen = _chosen(node, scope)
+    if node.quantifier == "no":
+        return any_of([evaluate(node.condition, scope.only(h)) for h in chosen] or [not_so(node)])
+    answers = [_denied_in(heard, node, scope) for heard in chosen]
+    if node.quantifier == "any":
+        return all_of(answers)
+    return any_of(answers or [negated(evaluate(node, scope))])
+
+
+@denied.register
+def _(node: n.Compared, text: str, scope: Scope) -> Answer:
+    answer = compare(node, scope)
+    if answer.value is False and could_count_more(node, False, scope):
+        return not_known(scope.unheard(), text)
+    return negated(answer)
 
 
 @evaluate.register
 def _(node: n.Compared, scope: Scope) -> Answer:
-    return compare(node, scope)
+    answer = compare(node, scope)
+    if answer.value and could_count_more(node, True, scope):
+        return not_known(scope.unheard(), node.text)
+    return answer
 
 
 @evaluate.register
@@ -174,9 +256,8 @@ def _present(thing: n.Thing, where: n.Node | None, text: str, scope: Scope) -> A
         return holds(certain, text, "heard" if certain[0].spoken else "happened")
     if found:
         return not_known(found, text)
-    source = _unconnected(thing, scope)
-    if source:
-        return Answer(None, (Because("source_missing", text, (source,)),))
+    if missing := source_missing(thing, text, scope):
+        return missing
     code = "not_heard" if isinstance(thing, n.PointThing) else "not_happened"
     return Answer(False, (Because(code, text),))
 
@@ -198,5 +279,3 @@ def _field_holds(name: str, text: str, scope: Scope) -> Answer:
 
 def _missing_field(name: str, text: str, scope: Scope) -> Answer:
     return Answer(None, (Because(scope.field(name).missing or "field_missing", text, (name,)),))
-
-

@@ -47,19 +47,30 @@ def read_condition(text: str, points: Mapping[str, str]) -> n.Node:
         tree = _grammar().parse(text)
         return cast(n.Node, _Reading(text, points).transform(tree))
     except UnexpectedInput as unexpected:
-        column = unexpected.pos_in_stream or 0
-        column = len(text) if column < 0 else column
-        raise ConditionInvalid(text, column, _expected(unexpected)) from None
+        raise ConditionInvalid(text, _column(unexpected, text), _expected(unexpected)) from None
     except VisitError as error:
         if isinstance(error.orig_exc, ConditionInvalid):
             raise error.orig_exc from None
         raise
 
 
-def _expected(unexpected: UnexpectedInput) -> str:
+def _column(unexpected: UnexpectedInput, text: str) -> int:
+    """Where the text stops making sense; at its end when something is missing there."""
+    column = unexpected.pos_in_stream
+    if column is None or column < 0 or _ends_early(unexpected):
+        return len(text.rstrip())
+    return column
+
+
+def _ends_early(unexpected: UnexpectedInput) -> bool:
     token = getattr(unexpected, "token", None)
-    if token is not None and token.type == "$END":
+    return token is not None and token.type == "$END"
+
+
+def _expected(unexpected: UnexpectedInput) -> str:
+    if _ends_early(unexpected):
         return "the condition ends too early"
+    token = getattr(unexpected, "token", None)
     found = str(token) if token is not None else str(getattr(unexpected, "char", ""))
     return f"did not expect {found!r} here"
 

@@ -24,6 +24,7 @@ _DOUBTS = {
     "confidence": "low_confidence",
     "weak": "weak_assent",
     "times": "times_missing",
+    "fact": "field_missing",
     "gap": "gap",
     "conversation_missing": "conversation_missing",
 }
@@ -33,10 +34,8 @@ def relate(
     node: n.Related, anchors: Sequence[Occurrence], subjects: Sequence[Occurrence], scope: Scope
 ) -> Answer:
     """Whether one of the anchors has (or, when absent, lacks) a subject as the condition says."""
-    if not anchors:
-        return source_missing(node.anchor, node.text, scope) or not_so(node)
     stand = _without if node.absent else _with
-    return any_of([stand(node, anchor, subjects, scope) for anchor in anchors])
+    return any_of([stand(node, anchor, subjects, scope) for anchor in anchors] or [not_so(node)])
 
 
 def unconnected(thing: n.Thing, scope: Scope) -> str:
@@ -70,7 +69,7 @@ def _with(
     possible = [s for s, stands in pairs if stands is not False]
     if possible:
         return not_known([*([anchor] if anchor.doubt else []), *possible], node.text)
-    return (source_missing(node.subject, node.text, scope) if not pairs else None) or not_so(node)
+    return not_so(node)
 
 
 def _without(

@@ -47,9 +47,10 @@ class Source(msgspec.Struct, frozen=True):
     def open(self) -> BinaryIO:
         """Open the file for reading, unpacking gzip on the way. Raises `OSError`."""
         stream = self.path.open("rb")
-        if stream.peek(2).startswith(_GZIP):
-            return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-        return stream
+        if not stream.peek(2).startswith(_GZIP):
+            return stream
+        stream.close()
+        return cast(BinaryIO, gzip.open(self.path, "rb"))
 
 
 def open_inputs(paths: Sequence[Path], options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[Source]:
