@@ -19,7 +19,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     `code` is one of encoding, line_too_long, json_invalid, field_missing, field_invalid,
     field_too_long, too_many, too_deep, duplicate_id, format_unknown, format_unreadable,
-    column_missing, column_unknown, unreadable. `place` is "line 7", "row 3", "message 12",
+    column_missing, column_unknown, unreadable, failed. `place` is "line 7", "row 3", "message 12",
     "sheet 1 row 4" or empty for the whole file; `field` is "utterances[2].text" or empty.
     """
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -86,7 +88,17 @@ class Desk:
         self.judges_later = bool(later)
 
     def work(self, parcel: Parcel) -> Outcome:
-        """Read and judge one parcel. The same parcel always gives the same outcome."""
+        """Read and judge one parcel. The same parcel always gives the same outcome.
+
+        A parcel that the engine itself fails on is a problem that tells where, and no more: the
+        message of an exception may quote what people said.
+        """
+        try:
+            return self._work(parcel)
+        except Exception as error:
+            return Outcome(*parcel.key, parcel.size, (), (_failed(parcel, error),), {}, {})
+
+    def _work(self, parcel: Parcel) -> Outcome:
         ignored: Counter[str] = Counter()
         conversations: list[Conversation] = []
         problems: list[Problem] = []
@@ -163,6 +175,13 @@ class Desk:
         return list(
             map(tell, judge_scope(self.rulebook, scope, every_verdict=every, waiting=waiting))
         )
+
+
+def _failed(parcel: Parcel, error: Exception) -> Problem:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    found = f"not judged ({type(error).__name__} at {Path(last.filename).name}:{last.lineno})"
+    expected = "no such failure: please report it"
+    return Problem("failed", parcel.source, f"part {parcel.number + 1}", "", found, expected)
 
 
 def tell(finding: Finding) -> Told:

@@ -19,7 +19,7 @@ from goodfaith.analysis.scope import CHINA
 from goodfaith.batch.desk import Desk, Outcome, Told
 from goodfaith.batch.parcels import Parcel, parcels
 from goodfaith.batch.plan import Plan
-from goodfaith.batch.spool import Spool
+from goodfaith.batch.spool import Noted, Spool
 
 MOST_PROBLEMS_KEPT = 10_000
 IN_FLIGHT_A_WORKER = 3
@@ -52,6 +52,12 @@ class Run:
     interrupted: bool = False
     progress: Progress = field(default_factory=Progress)
 
+    def take(self, noted: Noted) -> None:
+        """Add what one parcel had to tell."""
+        self.waiting.update(noted.waiting)
+        self.ignored.update(noted.ignored)
+        self.note(noted.problems)
+
     def note(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.problem_count += 1
@@ -83,16 +89,15 @@ def _size(source: Source) -> int:
 
 
 def _read_all(started: Run, watch: Callable[[Progress], None]) -> None:
+    for noted in started.spool.noted():
+        started.take(noted)
     waiting = (
         parcel
         for parcel in _followed(started)
         if not started.spool.has(parcel.source, parcel.number)
     )
     for outcome in _outcomes(started.plan, waiting):
-        started.note(outcome.problems)
-        started.note(started.spool.store(outcome))
-        started.waiting.update(outcome.waiting)
-        started.ignored.update(outcome.ignored)
+        started.take(started.spool.store(outcome))
         progress = started.progress
         progress.conversations += len(outcome.read)
         progress.utterances += sum(read.utterances for read in outcome.read)

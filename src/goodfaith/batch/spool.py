@@ -9,14 +9,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from glob import escape
 from pathlib import Path
+
+import msgspec
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.batch.desk import Outcome, Read, Told, Turn
 
 _TABLES = """
 create table run (identity text not null);
-create table done (source text, number integer, primary key (source, number)) without rowid;
+create table done (
+  id integer primary key, source text, number integer, noted blob, unique (source, number));
 create table conversation (id text primary key, transcript text, started real, utterances integer)
   without rowid;
 create table finding (
@@ -30,13 +34,27 @@ create table turn (conversation text, utterance integer, role text, seconds real
 _WORST = "case severity when 'critical' then 0 when 'major' then 1 when 'minor' then 2 else 3 end"
 
 
+_PACK = msgspec.msgpack.Encoder()
+
+
+class Noted(msgspec.Struct, frozen=True, array_like=True):
+    """What a parcel had to tell beside its findings."""
+
+    problems: tuple[Problem, ...]
+    waiting: dict[tuple[str, str], int]
+    ignored: dict[str, int]
+
+
+_UNPACK = msgspec.msgpack.Decoder(Noted)
+
+
 class Spool:
     """Opened for one run; `identity` must be that of the run it continues."""
 
     def __init__(self, path: Path, identity: str, *, resume: bool) -> None:
         self.path = path
         if path.exists() and not (resume and self._is_of(identity)):
-            path.unlink()
+            self._remove()
         self.resumed = path.exists()
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A crash of the machine may cost the spool, never the inputs: speed goes first.
@@ -56,16 +74,20 @@ class Spool:
     def close(self, *, remove: bool) -> None:
         self._database.close()
         if remove:
-            for path in (self.path, *self.path.parent.glob(f"{self.path.name}-*")):
-                path.unlink(missing_ok=True)
+            self._remove()
+
+    def _remove(self) -> None:
+        """With its log: a new database beside an old log would take the old one's content."""
+        for path in (self.path, *self.path.parent.glob(f"{escape(self.path.name)}-*")):
+            path.unlink(missing_ok=True)
 
     def has(self, source: str, number: int) -> bool:
         query = "select 1 from done where source = ? and number = ?"
         return self._database.execute(query, (source, number)).fetchone() is not None
 
-    def store(self, outcome: Outcome) -> list[Problem]:
-        """Keep what became of a parcel. Returns problems with ids that came twice."""
-        problems: list[Problem] = []
+    def store(self, outcome: Outcome) -> Noted:
+        """Keep what became of a parcel. Returns what is to be told of it, clashing ids too."""
+        problems = list(outcome.problems)
         with self._transaction():
             for read in outcome.read:
                 if (clash := self._conversation(outcome.source, read)) is not None:
@@ -74,10 +96,17 @@ class Spool:
                 self._findings(read.told)
                 self._later(read)
                 self._context(read)
+            noted = Noted(tuple(problems), outcome.waiting, outcome.ignored)
             self._database.execute(
-                "insert or ignore into done values (?, ?)", (outcome.source, outcome.number)
+                "insert or ignore into done (source, number, noted) values (?, ?, ?)",
+                (outcome.source, outcome.number, _PACK.encode(noted)),
             )
-        return problems
+        return noted
+
+    def noted(self) -> Iterator[Noted]:
+        """What was told of the parcels done so far, in their order."""
+        for (noted,) in self._database.execute("select noted from done order by id"):
+            yield _UNPACK.decode(noted)
 
     def _conversation(self, source: str, read: Read) -> list[Problem] | None:
         """None when it is new; else nothing, or a problem when it differs from the first."""
@@ -182,7 +211,10 @@ class Spool:
         return int(row[0]), int(row[1] or 0)
 
     def conversations_with_violations(self) -> int:
-        query = "select count(distinct conversation) from finding where verdict = 'violated'"
+        query = (
+            "select count(distinct conversation) from finding "
+            "where verdict = 'violated' and conversation <> ''"
+        )
         return int(self._database.execute(query).fetchone()[0])
 
     def starts(self) -> tuple[float, float] | None:

@@ -16,9 +16,7 @@ SAYS = {"a": A, "b": B, "r": R, "d": D}
 NOTHING = talk("c", ("A", "丙"), ("C", "丁"))
 ONLY_A = talk("c", ("A", "甲"), ("C", "丁"))
 MAYBE_A = talk("c", ("?", "甲"), ("C", "丁"))
-GAP = talk(
-    "c", Utterance("丙", "A", 1.0), Utterance("丁", "C", 50.0), gaps=(Gap(10.0, 40.0),)
-)
+GAP = talk("c", Utterance("丙", "A", 1.0), Utterance("丁", "C", 50.0), gaps=(Gap(10.0, 40.0),))
 
 
 def finding_of(condition, conversations=NOTHING, facts=(), **more):
@@ -444,9 +442,7 @@ AFTER = "call to customer after a within 6 months where purpose is sales"
 )
 def test_a_month_is_a_month_of_the_calendar(first, second, purpose, verdict):
     said = talk("c1", ("A", "甲"), started_at=at(first))
-    later = talk(
-        "c2", ("A", "丙"), started_at=at(second), direction="outbound", purpose=purpose
-    )
+    later = talk("c2", ("A", "丙"), started_at=at(second), direction="outbound", purpose=purpose)
     assert verdict_of(AFTER, [said, later], scope="customer") == verdict
 
 
@@ -471,12 +467,16 @@ def test_a_call_is_not_after_what_is_said_in_it():
 )
 def test_a_date_heard_is_the_nearest_such_day(when, says, verdict):
     stops = {"by": "adviser", "number": {"kind": "date", "near": ["停售"]}}
-    call = talk(
-        "c", ("A", says), started_at=at(f"{when}T10:00:00"), applications=("A1",)
-    )
+    call = talk("c", ("A", says), started_at=at(f"{when}T10:00:00"), applications=("A1",))
     facts = [
         {"kind": "application", "id": "A1", "product": "P"},
-        {"kind": "stop_sale", "id": "S", "product": "P", "effective_on": "2026-03-08"},
+        {
+            "kind": "stop_sale",
+            "id": "S",
+            "product": "P",
+            "announced_on": "2026-02-20",
+            "effective_on": "2026-03-08",
+        },
     ]
     rulebook = rulebook_of(rule(says={"stops": stops}, violated="stops != stop_sale.effective_on"))
     assert judged(rulebook, call, book(*facts)).verdict == verdict

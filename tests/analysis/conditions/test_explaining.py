@@ -36,9 +36,13 @@ def test_every_shipped_rule_can_be_explained_without_operators(rulebook: Ruleboo
             "there is no ‘a’ within 2 turns of the company's side after ‘b’",
         ),
         ("a before b", "在「b」之前有「a」", "there is ‘a’ before ‘b’"),
-        ("call.purpose is sales", "会话的目的 是 销售", "call: purpose is sales"),
+        ("call.purpose is sales", "会话的目的 是 销售", "conversation: purpose is sales"),
         ("count(a) >= 2", "「a」的次数 不少于 2", "the number of ‘a’ is at least 2"),
-        ("not (a and b)", "并非（说到「a」，并且说到「b」）", "it is not so that (‘a’ is said, and ‘b’ is said)"),
+        (
+            "not (a and b)",
+            "并非（说到「a」，并且说到「b」）",
+            "it is not so that (‘a’ is said, and ‘b’ is said)",
+        ),
         (
             "a and (a or b)",
             "说到「a」，并且（说到「a」，或者说到「b」）",

@@ -84,14 +84,19 @@ def read(text: str) -> n.Node:
             n.Compared(n.PointValue("r:rate", "rate"), ">", n.FieldValue("product.filed_rate")),
         ),
         ("rate >= 3.5%", n.Compared(n.PointValue("r:rate", "rate"), ">=", n.Constantly(0.035))),
-        ("call.purpose is sales", n.Compared(n.FieldValue("call.purpose"), "==", n.Constantly("sales"))),
+        (
+            "call.purpose is sales",
+            n.Compared(n.FieldValue("call.purpose"), "==", n.Constantly("sales")),
+        ),
         (
             "call.purpose is not sales",
             n.Compared(n.FieldValue("call.purpose"), "!=", n.Constantly("sales")),
         ),
         (
             "call.purpose in [sales, renewal]",
-            n.Listed(n.FieldValue("call.purpose"), (n.Constantly("sales"), n.Constantly("renewal"))),
+            n.Listed(
+                n.FieldValue("call.purpose"), (n.Constantly("sales"), n.Constantly("renewal"))
+            ),
         ),
         (
             "call.purpose not in [sales]",
@@ -203,7 +208,9 @@ def test_a_caret_stands_right_when_the_condition_has_several_lines():
 
 
 def test_a_condition_tells_what_it_names():
-    node = read("rate > product.filed_rate and no a before surrendered or policy.receipt_on after b")
+    node = read(
+        "rate > product.filed_rate and no a before surrendered or policy.receipt_on after b"
+    )
     assert points_in(node) == {"r:rate", "r:a", "r:b"}
     assert fields_in(node) == {"product.filed_rate", "policy.receipt_on"}
     assert events_in(node) == {"surrendered"}
