@@ -45,7 +45,7 @@ def is_silent(typed, logged) -> bool:
 
 def test_a_run_that_goes_well_tells_nothing_said(type_in, small_rulebook, spoken, logged, tmp_path):
     out = tmp_path / "found.jsonl"
-    typed = type_in("analyse", spoken, "--rulebook", small_rulebook, "--out", out)
+    typed = type_in("analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--out", out)
     assert typed.code == 0
     assert is_silent(typed, logged)
     assert SENTINEL not in typed.out
@@ -74,7 +74,7 @@ def test_a_broken_line_is_told_without_what_stands_in_it(
     type_in, small_rulebook, spoken, logged, line, more
 ):
     spoken.write_bytes(spoken.read_bytes() + line.replace("%s", SENTINEL).encode() + b"\n")
-    typed = type_in("analyse", spoken, "--rulebook", small_rulebook, *more)
+    typed = type_in("analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, *more)
     assert typed.code in (0, 2)
     assert is_silent(typed, logged)
 
@@ -85,7 +85,7 @@ def test_a_file_of_another_encoding_is_told_without_its_content(
 ):
     path = tmp_path / "calls.txt"
     path.write_bytes(f"客服：{SENTINEL}\n客户：{SENTINEL}\n".encode(encoding) + b"\xff\xfe\x81\n")
-    typed = type_in("analyse", path, "--rulebook", small_rulebook, "--keep-going")
+    typed = type_in("analyse", "--workers", 1, path, "--rulebook", small_rulebook, "--keep-going")
     assert is_silent(typed, logged)
 
 
@@ -105,7 +105,7 @@ def test_broken_metadata_are_told_without_what_stands_in_them(
 ):
     path = tmp_path / "metadata.csv"
     path.write_text(table.replace("%s", SENTINEL), "utf-8")
-    typed = type_in("analyse", spoken, "--rulebook", small_rulebook, "--metadata", path)
+    typed = type_in("analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--metadata", path)
     assert is_silent(typed, logged)
 
 
@@ -123,7 +123,7 @@ def test_broken_facts_are_told_without_what_stands_in_them(
             ]
         )
     )
-    typed = type_in("analyse", spoken, "--rulebook", small_rulebook, "--facts", path)
+    typed = type_in("analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--facts", path)
     assert typed.code == 2
     assert is_silent(typed, logged)
 

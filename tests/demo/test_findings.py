@@ -12,12 +12,12 @@ VIOLATED = [
     ("AP-03", "callback.denies_promise_made"),
     (PROMISE, "sale.guaranteed_return"),  # recalled after 40 s
     ("tel-0415-01", "sale.guaranteed_return"),
-    (COACHING, "callback.coached_answers"),
+    (COACHING, "callback.answers_dictated"),
     ("AP-05", "suitability.premium_burden_review"),  # 67 years old, 45 % of income
     ("AP-05", "suitability.elderly_special_care"),
     ("bank-0708-01", "sale.sold_as_deposit"),
     ("bank-0708-01", "identity.false_identity"),
-    ("bank-0709-01", "callback.coached_answers"),
+    ("bank-0709-01", "callback.answers_dictated"),
     ("C006", "process.surrender_then_new"),
     (REPLACING, "sale.incites_replacement"),
     ("AP-07", "callback.in_time"),
