@@ -25,6 +25,7 @@ _MOST_LITERALS = 100
 _MOST_CLASS = 24
 _MOST_ATOMS = 5
 _SPECIAL = frozenset(r".^$*+?{}[]\|()")
+_REFERENCE = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?(?:P|\())")
 _GAP = re.compile(r"(?:\.|\[\^(?:\\.|[^\]\\])*\])\{\d*,\d+\}\??")
 
 Literals = frozenset[str]
@@ -68,6 +69,8 @@ def read_pattern(source: str) -> Pattern:
     if not _SPECIAL & set(source):
         phrase = fold(source)
         return Pattern(source, True, re.escape(phrase), ((frozenset({phrase}),),))
+    if _REFERENCE.search(source):
+        raise PatternRefused("refers back to a group, which takes more than linear time")
     expression = _normalised(source)
     tree = _parse(expression)
     _refuse_what_could_be_slow(tree, inside_repeat=False)
