@@ -102,7 +102,8 @@ def _count_negations(text: str) -> int:
 def _asked(text: str, start: int, end: int, gaps: tuple[str, ...]) -> bool:
     low, high = clause(text, start, end)
     tail = text[end : high + 1]
-    return bool(_QUESTION_END.search(tail) or _QUESTION_INSIDE.search(text[low:start]))
+    before = text[low : start + 1]  # 保不保本 asks with the first character of the words
+    return bool(_QUESTION_END.search(tail) or _QUESTION_INSIDE.search(before))
 
 
 def _hypothetical(text: str, start: int, end: int, gaps: tuple[str, ...]) -> bool:

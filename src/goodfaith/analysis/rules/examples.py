@@ -56,6 +56,15 @@ class Example:
 
 def read_example(written: Any, rule: Rule) -> Example:
     """Read one example of `rule`. Raises `ExampleInvalid`."""
+    try:
+        return _example(written)
+    except ExampleInvalid:
+        raise
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ExampleInvalid(f"is not written like one: {error}") from None
+
+
+def _example(written: Any) -> Example:
     values = {"turns": written} if isinstance(written, list) else written
     if not isinstance(values, Mapping):
         raise ExampleInvalid(f"is {written!r}, expected a list of turns or a mapping")
@@ -168,7 +177,8 @@ def _line(fact: Mapping[str, Any], number: int) -> dict[str, Any]:
     line = {"kind": kind, "id": f"{kind}-{number}"} | {k: _scalar(v) for k, v in fact.items()}
     if kind == "application" and "id" not in fact:
         line["id"] = SALE
-    references = {f.attribute: f.ref for f in load_dictionary().kinds[kind].references}
+    known = load_dictionary().kinds.get(kind)
+    references = {f.attribute: f.ref for f in known.references} if known else {}
     for attribute, own in (("application", SALE), ("customer", CUSTOMER)):
         if references.get(attribute) == attribute and line["id"] != own:
             line.setdefault(attribute, own)
