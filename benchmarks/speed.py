@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import hyperscan
-from corpus import corpus, large_rulebook
 
+from corpus import corpus, large_rulebook
 from goodfaith.analysis import Conversation, FactBook, Finding, Mention, Rulebook
 from goodfaith.analysis.arrow_findings import Judge, batch_from_findings
 from goodfaith.analysis.folding import fold, fold_together, from_code_points

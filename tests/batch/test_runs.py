@@ -8,8 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from made_runs import FACTS, RULEBOOK, RULES, findings_lines, write_lines
-from small_world import at, book, rule, rulebook_of, talk
 
 from goodfaith.analysis import Finding, UnreadableInput
 from goodfaith.batch.alerts import Alerts, compare_alerts, read_alerts, write_alerts
@@ -20,6 +18,8 @@ from goodfaith.batch.run import run
 from goodfaith.batch.running import completed, findings_of
 from goodfaith.batch.spool import Spool
 from goodfaith.batch.summary import summarise
+from made_runs import FACTS, RULEBOOK, RULES, findings_lines, write_lines
+from small_world import at, book, rule, rulebook_of, talk
 
 PROMISE = talk("c1", ("A", "这款保本的"), adviser="zhang", team="east", customer="K1")
 HONEST = talk("c2", ("A", "我们不保本"), adviser="li", team="west", customer="K1")

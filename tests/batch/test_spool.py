@@ -11,8 +11,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from made_runs import FACTS, RULEBOOK, write_lines
-from small_world import at, book, talk
 
 from goodfaith.analysis.metadata import read_metadata
 from goodfaith.batch import desk
@@ -21,6 +19,8 @@ from goodfaith.batch.run import run, spool_path
 from goodfaith.batch.spool import Spool
 from goodfaith.batch.summary import summarise
 from goodfaith.cli import main
+from made_runs import FACTS, RULEBOOK, write_lines
+from small_world import at, book, talk
 
 COUNT = 1_000
 

@@ -6,10 +6,10 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
-from made_runs import RULES, write_lines
-from small_world import at, files_of, talk
 
 from goodfaith.cli import main
+from made_runs import RULES, write_lines
+from small_world import at, files_of, talk
 
 Typed = namedtuple("Typed", "code out err")
 

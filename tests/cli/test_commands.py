@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
-from made_runs import RULES, write_lines
-from small_world import files_of, rule
 
 from goodfaith.analysis import Finding, read_rulebook
 from goodfaith.cli import reference
 from goodfaith.cli.parser import build_parser
+from made_runs import RULES
+from small_world import files_of, rule
 
 VERBS = [
     ("analyse",),

@@ -9,10 +9,10 @@ import sys
 
 import msgspec
 import pytest
-from made_runs import write_lines
-from small_world import talk
 
 from goodfaith.analysis import Utterance
+from made_runs import write_lines
+from small_world import talk
 
 SENTINEL = "青鸾飞过了第七座灯塔"
 SPOKEN = [
@@ -105,7 +105,9 @@ def test_broken_metadata_are_told_without_what_stands_in_them(
 ):
     path = tmp_path / "metadata.csv"
     path.write_text(table.replace("%s", SENTINEL), "utf-8")
-    typed = type_in("analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--metadata", path)
+    typed = type_in(
+        "analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--metadata", path
+    )
     assert is_silent(typed, logged)
 
 
@@ -123,7 +125,9 @@ def test_broken_facts_are_told_without_what_stands_in_them(
             ]
         )
     )
-    typed = type_in("analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--facts", path)
+    typed = type_in(
+        "analyse", "--workers", 1, spoken, "--rulebook", small_rulebook, "--facts", path
+    )
     assert typed.code == 2
     assert is_silent(typed, logged)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from goodfaith.analysis.conversation import Conversation, Side, side_of
 from goodfaith.analysis.speaker_doubt import doubtful_utterances
 
-
 _TAKEN_FOR_PEOPLE = ("adviser", "service")
 
 

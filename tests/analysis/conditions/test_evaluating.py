@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from small_world import at, book, judged, rule, rulebook_of, talk
 
 from goodfaith.analysis import Attachment, Gap, Utterance
+from small_world import at, book, judged, rule, rulebook_of, talk
 
 A = {"by": "adviser", "any": ["甲"]}
 B = {"by": "adviser", "any": ["乙"]}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from small_world import rule, rulebook_of
 
 from goodfaith.analysis import Rulebook
 from goodfaith.analysis.conditions.explaining import say
 from goodfaith.analysis.conditions.reading import read_condition
 from goodfaith.analysis.rules.explaining import explain
+from small_world import rule, rulebook_of
 
 POINTS = {"a": "r:a", "b": "r:b", "rate": "r:rate"}
 OPERATORS = re.compile(r"\.\{|\{\d+,|\(\?|\[\^|\|\(|\\[a-z.?()]|\.\*")

@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_world import mentions_of, talk
 
 from goodfaith.analysis.folding import fold
 from goodfaith.analysis.points.pattern import (
@@ -16,6 +15,7 @@ from goodfaith.analysis.points.pattern import (
     read_pattern,
     sample_of,
 )
+from small_world import mentions_of, talk
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,12 @@ def test_of_several_patterns_any_is_found():
 
 @pytest.mark.parametrize(
     ("source", "sample"),
-    [("保本", "保本"), ("(保证|肯定).{0,6}收益", "保证…收益"), ("[报保]本吗?", "报本"), ("保{2}本", "保保本")],
+    [
+        ("保本", "保本"),
+        ("(保证|肯定).{0,6}收益", "保证…收益"),
+        ("[报保]本吗?", "报本"),
+        ("保{2}本", "保保本"),
+    ],
 )
 def test_a_sample_is_a_text_for_people(source, sample):
     assert sample_of(read_pattern(source)) == sample

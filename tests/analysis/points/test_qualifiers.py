@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from small_world import mentions_of, talk
 
 from goodfaith.analysis import Attachment, Conversation, Utterance
+from small_world import mentions_of, talk
 
 
 def found(point: dict, *turns, **more) -> list[tuple[int, int, int]]:
@@ -282,7 +282,11 @@ def test_what_is_sent_is_found_with_its_hash():
     sent = Utterance(
         "看下",
         "A",
-        attachments=(Attachment("image", "a.png", "ab" * 32), Attachment("file"), Attachment("link")),
+        attachments=(
+            Attachment("image", "a.png", "ab" * 32),
+            Attachment("file"),
+            Attachment("link"),
+        ),
     )
     mentions = mentions_of({"by": "adviser", "sends": ["image", "link"]}, talk("c", sent))
     assert [(m.start, m.end, m.how, m.value) for m in mentions] == [

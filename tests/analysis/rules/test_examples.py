@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from small_world import at, rule, rulebook_of
 
 from goodfaith.analysis import Finding
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.examples import Example, ExampleInvalid, judge_example, read_example
+from small_world import at, rule, rulebook_of
 
 SAYS = {"promise": {"by": "adviser", "any": ["保本"]}}
 BOOK = rulebook_of(rule(says=SAYS, violated="promise"))
@@ -28,7 +28,9 @@ def judged(written: Any, **members: Any) -> Finding:
 
 
 def test_a_list_of_turns_is_a_phone_call_of_customer_and_sale():
-    (call,) = read([{"adviser": "保本的"}, {"applicant": "真的？"}, {"unknown": "嗯"}]).conversations
+    (call,) = read(
+        [{"adviser": "保本的"}, {"applicant": "真的？"}, {"unknown": "嗯"}]
+    ).conversations
     assert [(u.participant, u.text) for u in call.utterances] == [
         ("adviser", "保本的"),
         ("applicant", "真的？"),

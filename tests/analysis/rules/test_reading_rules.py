@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from small_world import files_of, rule, rulebook_of
 
 from goodfaith.analysis import RulebookInvalid, read_rulebook
 from goodfaith.analysis.rules.reading import read_rule_files
 from goodfaith.analysis.rules.schema import rule_schema
 from goodfaith.cli.inputs import shipped_rulebook
+from small_world import files_of, rule, rulebook_of
 
 SAYS = {"promise": {"by": "adviser", "any": ["保本"]}}
 
@@ -200,9 +200,9 @@ def test_a_version_changes_with_a_shared_point_and_not_with_a_spare_one():
 def test_a_version_changes_with_a_point_that_a_shared_one_is_like():
     written = rule(violated="asked")
     versions = {
-        rulebook_of(
-            written, points={"base": {"any": [word]}, "asked": {"like": "base"}}
-        ).rule("test.rule").version
+        rulebook_of(written, points={"base": {"any": [word]}, "asked": {"like": "base"}})
+        .rule("test.rule")
+        .version
         for word in ("问", "请教")
     }
     assert len(versions) == 2
@@ -243,7 +243,9 @@ def errors(schema: dict[str, Any], value: Any, at: str, root: dict[str, Any]) ->
         return [f"{at} is no {' or '.join(kinds)}"]
     found = [] if value in schema.get("enum", [value]) else [f"{at} is none of the choices"]
     if isinstance(value, str):
-        if len(value) < schema.get("minLength", 0) or not re.search(schema.get("pattern", ""), value):
+        if len(value) < schema.get("minLength", 0) or not re.search(
+            schema.get("pattern", ""), value
+        ):
             found.append(f"{at} does not fit")
     if isinstance(value, list):
         found += [f"{at} is too short"] if len(value) < schema.get("minItems", 0) else []
@@ -275,7 +277,9 @@ def test_every_shipped_rule_fits_the_published_schema():
     found = [
         error
         for path in shipped()
-        for error in errors(schema, yaml.load(path.read_text("utf-8"), yaml.CSafeLoader), path.stem, schema)
+        for error in errors(
+            schema, yaml.load(path.read_text("utf-8"), yaml.CSafeLoader), path.stem, schema
+        )
     ]
     assert found == []
 

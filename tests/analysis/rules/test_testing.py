@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from small_world import rule, rulebook_of
-
 from goodfaith.analysis.rules.testing import Conflict, DeadPhrase, Overlap, try_rulebook
+from small_world import rule, rulebook_of
 
 
 def promise(id: str = "test.promise", **members: Any) -> dict[str, Any]:
@@ -34,7 +33,10 @@ def test_an_example_with_another_verdict_fails_with_the_reason():
 
 
 def test_a_known_miss_must_still_be_missed():
-    examples = {"violated": BOTH, "known_miss": [[{"adviser": "本金稳稳的"}], [{"adviser": "保本"}]]}
+    examples = {
+        "violated": BOTH,
+        "known_miss": [[{"adviser": "本金稳稳的"}], [{"adviser": "保本"}]],
+    }
     (failure,) = try_rulebook(rulebook_of(promise(examples=examples))).failures
     assert (failure.kind, failure.number, failure.got) == ("known_miss", 2, "violated")
 
@@ -64,7 +66,9 @@ def test_rules_of_different_families_on_the_same_words_overlap():
         violated="b",
         examples={"violated": [[{"adviser": "成本"}]]},
     )
-    tested = try_rulebook(rulebook_of(promise(family="GUARANTEE", examples={"violated": BOTH}), other))
+    tested = try_rulebook(
+        rulebook_of(promise(family="GUARANTEE", examples={"violated": BOTH}), other)
+    )
     assert tested.overlaps == (Overlap("test.other", "test.promise", 1),)
 
 
