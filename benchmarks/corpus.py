@@ -31,14 +31,15 @@ RULES, POINTS = 300, 1_000
 PEOPLE = (Participant("a", "adviser"), Participant("c", "customer"))
 
 # Words of the shipped patterns and others that a rule's author might have written instead.
-OTHER_WORDS = (
-    {"保本": "保底", "收益": "进账", "存款": "储金", "客户": "顾客", "公司": "总部", "保险": "保障险",
-     "不": "没", "告知": "申报", "退": "撤", "赔": "给付", "买": "购", "送": "赠", "电话": "来电"},
-    {"保本": "护本", "收益": "盈利", "存款": "储蓄金", "客户": "投保户", "公司": "集团", "保险": "险种",
-     "不": "别", "告知": "说明", "退": "解约", "赔": "补偿", "买": "入手", "送": "给到", "电话": "外呼"},
-    {"保本": "兜本", "收益": "增值", "存款": "存金", "客户": "用户", "公司": "机构", "保险": "保单",
-     "不": "未", "告知": "披露", "退": "取消", "赔": "偿付", "买": "认购", "送": "派发", "电话": "通话"},
-)  # fmt: skip
+WORDS = "保本 收益 存款 客户 公司 保险 告知 电话".split()
+OTHER_WORDS = tuple(
+    dict(zip(WORDS, others.split(), strict=True))
+    for others in (
+        "保底 进账 储金 顾客 总部 保障险 申报 来电",
+        "护本 盈利 储蓄金 投保户 集团 险种 说明 外呼",
+        "兜本 增值 存金 用户 机构 保单 披露 通话",
+    )
+)
 
 
 def data_folder() -> Path:
@@ -147,8 +148,7 @@ def _reworded(value: Any, words: dict[str, str]) -> Any:
     if not isinstance(value, str) or "[" in value:
         return value
     for word, other in words.items():
-        if len(word) > 1:
-            value = value.replace(word, other)
+        value = value.replace(word, other)
     return value
 
 

@@ -158,7 +158,7 @@ def points_alone(
                 f"{presidio:,.0f} utterances/s",
                 f"{ours / presidio:.0f} ×",
                 "third line",
-            )  # fmt: skip
+            )
         )
     return rows
 
@@ -328,7 +328,7 @@ def memory() -> list[Row]:
             f"{peaks[1]:,.0f} MB",
             f"{peaks[1] / peaks[0]:.2f} ×",
             "< 600 MB, flat",
-        ),  # fmt: skip
+        ),
     ]
 
 

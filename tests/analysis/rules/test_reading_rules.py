@@ -242,11 +242,10 @@ def errors(schema: dict[str, Any], value: Any, at: str, root: dict[str, Any]) ->
     if kinds and not any(isinstance(value, FITS[kind]) for kind in kinds):
         return [f"{at} is no {' or '.join(kinds)}"]
     found = [] if value in schema.get("enum", [value]) else [f"{at} is none of the choices"]
-    if isinstance(value, str):
-        if len(value) < schema.get("minLength", 0) or not re.search(
-            schema.get("pattern", ""), value
-        ):
-            found.append(f"{at} does not fit")
+    if isinstance(value, str) and (
+        len(value) < schema.get("minLength", 0) or not re.search(schema.get("pattern", ""), value)
+    ):
+        found.append(f"{at} does not fit")
     if isinstance(value, list):
         found += [f"{at} is too short"] if len(value) < schema.get("minItems", 0) else []
         for index, item in enumerate(value):
