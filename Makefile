@@ -36,7 +36,7 @@ check: $(VENV)/.dev  ## format, lint, types, floors, published schemas
 	@$(RUN)/ruff format --check .
 	@$(RUN)/ruff check .
 	@$(RUN)/mypy
-	@$(RUN)/lint-imports --no-logo 2>/dev/null || $(RUN)/lint-imports
+	@$(RUN)/lint-imports
 	@$(RUN)/python -m tools.published --check
 
 format: $(VENV)/.dev  ## format the code and write the published schemas
