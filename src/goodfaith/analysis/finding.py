@@ -64,8 +64,8 @@ class Because(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which part of the condition decided, and what is missing.
 
     `code` is one of heard, not_heard, compared, happened, not_happened, not_due, field_missing,
-    source_missing, speaker_unknown, gap, conversation_missing, low_confidence, times_missing,
-    not_in_force, out_of_scope.
+    source_missing, speaker_unknown, gap, conversation_missing, low_confidence, weak_assent,
+    times_missing, order_unknown, not_in_force, out_of_scope.
     """
 
     code: str
