@@ -43,6 +43,13 @@ class Candidate:
     number: NumberHeard | None = None
 
     @property
+    def ways(self) -> tuple[tuple[Literals, ...], ...]:
+        """As of the pattern; a near also needs something of its second half."""
+        if self.near is None:
+            return self.pattern.ways
+        return tuple((*way, self.near.second_atoms) for way in self.pattern.ways)
+
+    @property
     def how(self) -> str:
         return "phrase" if self.pattern.is_phrase else "pattern"
 
@@ -139,7 +146,7 @@ class Prefilter:
     def __init__(self, points: Sequence[Point], listened: Sequence[int]) -> None:
         self.candidates = tuple(c for n in listened for c in _candidates(n, points[n]))
         groups: dict[Literals, int] = {}
-        ways = [(n, way) for n, c in enumerate(self.candidates) for way in c.pattern.ways]
+        ways = [(n, way) for n, c in enumerate(self.candidates) for way in c.ways]
         rows = [[groups.setdefault(a, len(groups) + 1) for a in way] for _, way in ways]
         width = max(map(len, rows), default=0)
         self._group_count = len(groups) + 1  # group 0 is everywhere

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from goodfaith.analysis.conversation import COMPANY_ROLES, CUSTOMER_ROLES
-from goodfaith.analysis.points.pattern import Pattern, any_of
+from goodfaith.analysis.points.pattern import Literals, Pattern, any_of
 
 Unit = Literal["turns", "seconds"]
 By = frozenset[str]
@@ -29,6 +29,12 @@ class Near:
     second: tuple[Pattern, ...]
     within: int
     ordered: bool = False
+
+    @cached_property
+    def second_atoms(self) -> Literals:
+        """Texts of which every match of the second half contains one."""
+        best = (way[0] for pattern in self.second for way in pattern.ways)
+        return frozenset[str]().union(*best)
 
     @cached_property
     def second_expression(self) -> re.Pattern[str]:
