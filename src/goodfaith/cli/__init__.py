@@ -29,7 +29,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         teller.error(teller.word("interrupted"))
         return 130
-
-
-if __name__ == "__main__":
-    sys.exit(main())
