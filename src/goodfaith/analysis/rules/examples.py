@@ -35,7 +35,7 @@ from goodfaith.analysis.scope import CHINA
 from goodfaith.analysis.scoping import conversation_scope, customer_scope, sale_scope
 
 CUSTOMER, SALE = "K1", "A1"
-_TURN_EXTRAS = frozenset({"at", "until", "confidence", "sends", "name", "hash", "recalled_after"})
+_TURN_EXTRAS = frozenset({"at", "until", "confidence", "sends", "name", "hash"})
 _ROLES = COMPANY_ROLES | CUSTOMER_ROLES | {"other", "unknown"}
 _OWN_KEYS = frozenset({"turns", "facts", "as_of", "conversations", "connected", "note"})
 
