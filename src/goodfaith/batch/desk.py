@@ -6,6 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -81,11 +82,15 @@ class Desk:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.rulebook = plan, plan.rulebook
-        self.scanner = Scanner(plan.rulebook.points)
         self.connected = frozenset(plan.metadata.columns)
         later = (*self.rulebook.of_scope("sale"), *self.rulebook.of_scope("customer"))
         self.needed_later = frozenset(point for rule in later for point in rule.heard_points)
         self.judges_later = bool(later)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """Built when first needed: judging sales and customers reads no text."""
+        return Scanner(self.rulebook.points)
 
     def work(self, parcel: Parcel) -> Outcome:
         """Read and judge one parcel. The same parcel always gives the same outcome.
