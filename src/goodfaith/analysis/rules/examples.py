@@ -8,7 +8,7 @@ An example is a list of turns (`- [{adviser: 保本的}, {customer: 真的？}]`
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -25,7 +25,7 @@ from goodfaith.analysis.conversation import (
 )
 from goodfaith.analysis.facts import Fact, FactBook, read_facts
 from goodfaith.analysis.fields import load_dictionary
-from goodfaith.analysis.finding import Finding
+from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge
 from goodfaith.analysis.points.scanner import Scanner
@@ -85,7 +85,13 @@ def _example(written: Any) -> Example:
 
 def judge_example(example: Example, rule: Rule, rulebook: Rulebook, scanner: Scanner) -> Finding:
     """What the rule says of the example."""
-    mentions = scanner.scan(example.conversations)
+    return judge_scanned(example, scanner.scan(example.conversations), rule, rulebook)
+
+
+def judge_scanned(
+    example: Example, mentions: Sequence[list[Mention]], rule: Rule, rulebook: Rulebook
+) -> Finding:
+    """What the rule says of an example whose conversations have been scanned."""
     heard = [listen(c, m) for c, m in zip(example.conversations, mentions, strict=True)]
     seen = example.facts, example.connected, example.as_of
     if rule.scope == "sale":

@@ -19,7 +19,7 @@ from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_conversation
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.scanner import Scanner
-from goodfaith.analysis.rules.examples import Example, ExampleInvalid, judge_example, read_example
+from goodfaith.analysis.rules.examples import Example, ExampleInvalid, judge_scanned, read_example
 from goodfaith.analysis.rules.rule import Rule, Rulebook
 from goodfaith.analysis.scoping import conversation_scope
 from goodfaith.analysis.transcript import roles_of
@@ -111,20 +111,26 @@ def _failures(
     runs: list[_Run],
     watch: Callable[[int], None],
 ) -> Iterator[Failure]:
-    count = 0
+    read: list[_Run] = []
     for rule, kind, number, written in _written(rules):
-        count += 1
-        watch(count)
         try:
-            example = read_example(written, rule)
-            finding = judge_example(example, rule, rulebook, scanner)
+            read.append(_Run(rule, kind, number, read_example(written, rule)))
         except ExampleInvalid as invalid:
             yield Failure(rule.id, kind, number, "invalid", str(invalid))
+    # All at once: scanning thousands of short talks one by one costs more than judging them.
+    scanned = iter(scanner.scan([c for run in read for c in run.example.conversations]))
+    for count, run in enumerate(read, 1):
+        watch(count)
+        mentions = [next(scanned) for _ in run.example.conversations]
+        try:
+            finding = judge_scanned(run.example, mentions, run.rule, rulebook)
+        except ExampleInvalid as invalid:
+            yield Failure(run.rule.id, run.kind, run.number, "invalid", str(invalid))
             continue
-        runs.append(_Run(rule, kind, number, example))
-        if finding.verdict not in _ACCEPTED.get(kind, (kind,)):
+        runs.append(run)
+        if finding.verdict not in _ACCEPTED.get(run.kind, (run.kind,)):
             because = "; ".join(f"{b.code} {b.part}".strip() for b in finding.because)
-            yield Failure(rule.id, kind, number, finding.verdict, because)
+            yield Failure(run.rule.id, run.kind, run.number, finding.verdict, because)
 
 
 def _written(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, int, Any]]:
