@@ -169,9 +169,9 @@ def _tell_backtest(found: Backtest, teller: Teller) -> None:
         if not rows:
             continue
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for column in (name, "gained", "lost", "changed"):
-            justify = "left" if column == name else "right"
-            table.add_column(teller.word(f"column_{column}"), justify=justify)  # type: ignore[arg-type]
+        table.add_column(teller.word(f"column_{name}"))
+        for column in ("gained", "lost", "changed"):
+            table.add_column(teller.word(f"column_{column}"), justify="right")
         for row in rows[:20]:
             table.add_row(row.name, f"+{row.gained}", f"−{row.lost}", f"~{row.changed}")
         teller.out.print(table)
