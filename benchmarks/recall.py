@@ -22,7 +22,6 @@ from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.finding import Finding
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_conversation
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.reading import read_rulebook
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scoping import conversation_scope
@@ -52,8 +51,8 @@ def _labelled(line: dict[str, Any]) -> Labelled:
 
 def judged(rulebook: Rulebook, labelled: list[Labelled]) -> list[list[Finding]]:
     """The violated findings of each conversation."""
-    scanner, facts = Scanner(rulebook.points), FactBook()
-    mentions = scanner.scan([one.conversation for one in labelled])
+    facts = FactBook()
+    mentions = rulebook.scanner.scan([one.conversation for one in labelled])
     return [
         [
             finding

@@ -26,12 +26,12 @@ def scanner(rulebook: Rulebook) -> Scanner:
 
 
 @pytest.fixture
-def judge_written(rulebook: Rulebook, scanner: Scanner) -> Callable[[str, Any], Finding]:
+def judge_written(rulebook: Rulebook) -> Callable[[str, Any], Finding]:
     """Judge an example, written as in a rule file, by one rule of the shipped rulebook."""
 
     def judge(rule_id: str, written: Any) -> Finding:
         rule = rulebook.rule(rule_id)
-        return judge_example(read_example(written, rule), rule, rulebook, scanner)
+        return judge_example(read_example(written, rule), rule, rulebook)
 
     return judge
 

@@ -15,7 +15,6 @@ from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.finding import Finding
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_conversation
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.problems import Problem, UnreadableInput
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scoping import conversation_scope
@@ -92,7 +91,6 @@ class Judge:
 
     def __init__(self, rulebook: Rulebook, facts: FactBook, as_of: datetime | None = None) -> None:
         self._rulebook, self._facts, self._as_of = rulebook, facts, as_of
-        self._scanner = Scanner(rulebook.points)
 
     def judge(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         items = list(conversations_from_batch(batch))
@@ -105,7 +103,7 @@ class Judge:
     def findings(self, conversations: Sequence[Conversation]) -> Iterator[Finding]:
         """The findings of some conversations, in their order, then by rule."""
         for conversation, mentions in zip(
-            conversations, self._scanner.scan(conversations), strict=True
+            conversations, self._rulebook.scanner.scan(conversations), strict=True
         ):
             heard = listen(conversation, mentions)
             scope = conversation_scope(heard, self._facts, as_of=self._as_of)

@@ -14,7 +14,6 @@ from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_conversation
 from goodfaith.analysis.measures import Measures, measure
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scoping import conversation_scope
 from goodfaith.analysis.scorecard import Scorecard, score
@@ -50,13 +49,12 @@ class Reader:
     def __init__(self, rulebook: Rulebook, facts: FactBook | None = None) -> None:
         self.rulebook = rulebook
         self.facts = facts or FactBook()
-        self._scanner = Scanner(rulebook.points)
 
     def read(
         self, conversations: Sequence[Conversation], as_of: datetime | None = None
     ) -> list[Reading]:
         """One reading a conversation, in their order; faster for many at once."""
-        scanned = self._scanner.scan(conversations)
+        scanned = self.rulebook.scanner.scan(conversations)
         return [
             self._reading(conversation, mentions, as_of)
             for conversation, mentions in zip(conversations, scanned, strict=True)

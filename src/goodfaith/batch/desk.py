@@ -6,7 +6,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -15,7 +14,6 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.analysis.heard import Heard, listen
 from goodfaith.analysis.judging import judge_conversation, judge_scope
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.readers.jsonl import decode
 from goodfaith.analysis.scoping import conversation_scope, customer_scope, sale_scope
@@ -87,11 +85,6 @@ class Desk:
         self.needed_later = frozenset(point for rule in later for point in rule.heard_points)
         self.judges_later = bool(later)
 
-    @cached_property
-    def scanner(self) -> Scanner:
-        """Built when first needed: judging sales and customers reads no text."""
-        return Scanner(self.rulebook.points)
-
     def work(self, parcel: Parcel) -> Outcome:
         """Read and judge one parcel. The same parcel always gives the same outcome.
 
@@ -116,7 +109,7 @@ class Desk:
         read = tuple(
             self._read(conversation, mentions, waiting)
             for conversation, mentions in zip(
-                conversations, self.scanner.scan(conversations), strict=True
+                conversations, self.rulebook.scanner.scan(conversations), strict=True
             )
         )
         return Outcome(*parcel.key, parcel.size, read, tuple(problems), waiting, ignored)

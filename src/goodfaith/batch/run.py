@@ -125,7 +125,7 @@ def _outcomes(plan: Plan, waiting: Iterator[Parcel]) -> Iterator[Outcome]:
     global _desk
     if _FORKS:
         _desk = Desk(plan)
-        _ = _desk.scanner  # built once, shared by every worker
+        _ = plan.rulebook.scanner  # built once, shared by every worker
     context = multiprocessing.get_context("fork" if _FORKS else "spawn")
     with ProcessPoolExecutor(plan.workers, context, _sit_down, (plan,)) as pool:
         try:

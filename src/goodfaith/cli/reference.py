@@ -17,7 +17,6 @@ from rich.table import Table
 from goodfaith.analysis.facts import facts_schema
 from goodfaith.analysis.fields import Field, load_dictionary
 from goodfaith.analysis.finding import Finding
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.problems import UnreadableInput
 from goodfaith.analysis.rules.schema import rule_schema
 from goodfaith.analysis.schema import conversation_schema
@@ -128,7 +127,7 @@ def _rulebook(teller: Teller) -> Check:
     began = time.perf_counter()
     try:
         rulebook = rulebook_of(None)
-        Scanner(rulebook.points)
+        _ = rulebook.scanner
     except UnreadableInput as unreadable:
         return Check(name, False, str(unreadable.problems[0]), teller.word("todo_rulebook"))
     seconds = time.perf_counter() - began

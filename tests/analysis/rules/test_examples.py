@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from goodfaith.analysis import Finding
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.examples import Example, ExampleInvalid, judge_example, read_example
 from small_world import at, rule, rulebook_of
 
@@ -24,7 +23,7 @@ def read(written: Any) -> Example:
 def judged(written: Any, **members: Any) -> Finding:
     book = rulebook_of(rule(says=SAYS, **({"violated": "promise"} | members)))
     (only,) = book
-    return judge_example(read_example(written, only), only, book, Scanner(book.points))
+    return judge_example(read_example(written, only), only, book)
 
 
 def test_a_list_of_turns_is_a_phone_call_of_customer_and_sale():

@@ -53,11 +53,12 @@ class Operand:
 
 def compare(node: n.Compared, scope: Scope) -> Answer:
     """Whether any pair of operands compares as asked; unknown where one is missing."""
-    pairs = [
-        _compared(node, left, right, scope)
-        for left in operands(node.left, scope)
-        for right in operands(node.right, scope)
-    ]
+    return _compare_with(operands(node.left, scope), node, scope)
+
+
+def _compare_with(lefts: list[Operand], node: n.Compared, scope: Scope) -> Answer:
+    rights = operands(node.right, scope)
+    pairs = [_compared(node, left, right, scope) for left in lefts for right in rights]
     if not pairs:
         return Answer(False, (Because("not_heard", node.text),))
     if (counts := _counts(node)) and len({p.value for p in pairs}) > 1:
@@ -89,14 +90,12 @@ def _endless(part: n.Node, scope: Scope) -> list[Operand]:
 
 def is_listed(node: n.Listed, scope: Scope) -> Answer:
     """Whether the left operand equals one of the members."""
-    if not operands(node.left, scope):
+    found = operands(node.left, scope)
+    if not found:
         return Answer(False, (Because("not_heard", node.text),))
-    answer = any_of(
-        [
-            compare(n.Compared(node.left, "==", member, text=node.text), scope)
-            for member in node.members
-        ]
-    )
+    if all(operand.missing for operand in found):
+        return _missing(node.text, *found)
+    answer = any_of([_compare_with(found, comparison, scope) for comparison in node.comparisons])
     return negated(answer) if node.absent else answer
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from typing import Literal
 
 TimeUnit = Literal[
@@ -164,6 +165,11 @@ class Listed(Node):
     left: Node
     members: tuple[Node, ...]
     absent: bool = False
+
+    @cached_property
+    def comparisons(self) -> tuple[Compared, ...]:
+        """With each member."""
+        return tuple(Compared(self.left, "==", member, text=self.text) for member in self.members)
 
 
 @dataclass(frozen=True)

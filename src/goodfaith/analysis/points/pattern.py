@@ -132,12 +132,19 @@ def _atoms(required: tuple[Literals, ...]) -> tuple[Literals, ...]:
 
 def _shortest(literals: Literals) -> Literals:
     """Leave out what contains another literal: finding the shorter one is enough."""
-    return frozenset(text for text in literals if not any(p in literals for p in _parts(text)))
+    lengths = sorted(set(map(len, literals)))
+    if len(lengths) == 1:
+        return literals
+    return frozenset(
+        text
+        for text in literals
+        if not any(part in literals for length in lengths for part in _parts(text, length))
+    )
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Every shorter text inside it."""
-    for length in range(1, len(text)):
+def _parts(text: str, length: int) -> Iterator[str]:
+    """Every part of that length, of a longer text."""
+    if length < len(text):
         for start in range(len(text) - length + 1):
             yield text[start : start + length]
 

@@ -28,13 +28,13 @@ from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.rules.rule import Rule, Rulebook
 from goodfaith.analysis.scope import CHINA
 from goodfaith.analysis.scoping import conversation_scope, customer_scope, sale_scope
 
 CUSTOMER, SALE = "K1", "A1"
+_NO_FACTS = FactBook()
 _TURN_EXTRAS = frozenset({"at", "until", "confidence", "sends", "name", "hash"})
 _ROLES = COMPANY_ROLES | CUSTOMER_ROLES | {"other", "unknown"}
 _OWN_KEYS = frozenset({"turns", "facts", "as_of", "conversations", "connected", "note"})
@@ -77,15 +77,15 @@ def _example(written: Any) -> Example:
     )
     return Example(
         conversations,
-        FactBook(_facts(values.get("facts", []))),
+        FactBook(_facts(values["facts"])) if values.get("facts") else _NO_FACTS,
         _moment(values.get("as_of")),
         frozenset(values.get("connected", ())) | _kinds_of(conversations),
     )
 
 
-def judge_example(example: Example, rule: Rule, rulebook: Rulebook, scanner: Scanner) -> Finding:
+def judge_example(example: Example, rule: Rule, rulebook: Rulebook) -> Finding:
     """What the rule says of the example."""
-    return judge_scanned(example, scanner.scan(example.conversations), rule, rulebook)
+    return judge_scanned(example, rulebook.scanner.scan(example.conversations), rule, rulebook)
 
 
 def judge_scanned(

@@ -13,6 +13,7 @@ from goodfaith.analysis.conditions.naming import events_in, fields_in, points_in
 from goodfaith.analysis.finding import ScopeKind, Severity
 from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
 from goodfaith.analysis.points.point import Point
+from goodfaith.analysis.points.scanner import Scanner
 
 Bilingual = Mapping[str, str]
 
@@ -120,6 +121,14 @@ class Rulebook:
         found = {point.id: point for rule in self.rules for point in rule.points}
         found |= {point.id: point for point in self.steps}
         return tuple(found[id] for id in sorted(found))
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """Listens for every point; built once, as that takes a second. For one thread at a time."""
+        return Scanner(self.points)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "scanner"}
 
     def rule(self, id: str) -> Rule:
         """Raises `KeyError` for an unknown id."""

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from goodfaith.analysis.facts import FactBook
-from goodfaith.analysis.finding import NOT_APPLICABLE, PASSED, VIOLATED, Finding
+from goodfaith.analysis.finding import NOT_APPLICABLE, PASSED, VIOLATED, Finding, Mention
 from goodfaith.analysis.folding import fold
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_conversation
 from goodfaith.analysis.points.point import Point
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.examples import Example, ExampleInvalid, judge_scanned, read_example
 from goodfaith.analysis.rules.rule import Rule, Rulebook
 from goodfaith.analysis.scoping import conversation_scope
 from goodfaith.analysis.transcript import roles_of
 
 _ACCEPTED = {"known_miss": (PASSED, NOT_APPLICABLE)}
+_NO_FACTS = FactBook()
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -78,6 +79,7 @@ class _Run(msgspec.Struct, frozen=True):
     kind: str
     number: int
     example: Example
+    mentions: tuple[list[Mention], ...]
 
 
 def try_rulebook(
@@ -88,10 +90,9 @@ def try_rulebook(
     """Run the examples of the rules whose id begins with one of `only` (default: of all)."""
     prefixes = tuple(only) or ("",)
     rules = [rule for rule in rulebook if rule.id.startswith(prefixes)]
-    scanner = Scanner(rulebook.points)
     runs: list[_Run] = []
-    failures = list(_failures(rules, rulebook, scanner, runs, watch))
-    findings = _all_findings(runs, rulebook, scanner)
+    failures = list(_failures(rules, rulebook, runs, watch))
+    findings = [_all_findings(run, rulebook) for run in runs]
     return RulebookTest(
         rules=len(rules),
         points=len({point.id for rule in rules for point in rule.points}),
@@ -107,30 +108,31 @@ def try_rulebook(
 def _failures(
     rules: Iterable[Rule],
     rulebook: Rulebook,
-    scanner: Scanner,
     runs: list[_Run],
     watch: Callable[[int], None],
 ) -> Iterator[Failure]:
-    read: list[_Run] = []
+    read: list[tuple[Rule, str, int, Example]] = []
     for rule, kind, number, written in _written(rules):
         try:
-            read.append(_Run(rule, kind, number, read_example(written, rule)))
+            read.append((rule, kind, number, read_example(written, rule)))
         except ExampleInvalid as invalid:
             yield Failure(rule.id, kind, number, "invalid", str(invalid))
     # All at once: scanning thousands of short talks one by one costs more than judging them.
-    scanned = iter(scanner.scan([c for run in read for c in run.example.conversations]))
-    for count, run in enumerate(read, 1):
+    scanned = iter(
+        rulebook.scanner.scan([c for *_, example in read for c in example.conversations])
+    )
+    for count, (rule, kind, number, example) in enumerate(read, 1):
         watch(count)
-        mentions = [next(scanned) for _ in run.example.conversations]
+        run = _Run(rule, kind, number, example, tuple(islice(scanned, len(example.conversations))))
         try:
-            finding = judge_scanned(run.example, mentions, run.rule, rulebook)
+            finding = judge_scanned(example, run.mentions, rule, rulebook)
         except ExampleInvalid as invalid:
-            yield Failure(run.rule.id, run.kind, run.number, "invalid", str(invalid))
+            yield Failure(rule.id, kind, number, "invalid", str(invalid))
             continue
         runs.append(run)
-        if finding.verdict not in _ACCEPTED.get(run.kind, (run.kind,)):
+        if finding.verdict not in _ACCEPTED.get(kind, (kind,)):
             because = "; ".join(f"{b.code} {b.part}".strip() for b in finding.because)
-            yield Failure(run.rule.id, run.kind, run.number, finding.verdict, because)
+            yield Failure(rule.id, kind, number, finding.verdict, because)
 
 
 def _written(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, int, Any]]:
@@ -140,19 +142,13 @@ def _written(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, int, Any]]:
                 yield rule, kind, number, written
 
 
-def _all_findings(runs: list[_Run], rulebook: Rulebook, scanner: Scanner) -> list[list[Finding]]:
-    """What every rule about conversations says of the first conversation of each example."""
-    firsts = [run.example.conversations[:1] for run in runs]
-    mentions = iter(scanner.scan([c for first in firsts for c in first]))
-    told: list[list[Finding]] = []
-    for first in firsts:
-        if not first:
-            told.append([])
-            continue
-        scope = conversation_scope(listen(first[0], next(mentions)), FactBook())
-        found = judge_conversation(rulebook, scope)
-        told.append([finding for finding in found if finding.verdict == VIOLATED])
-    return told
+def _all_findings(run: _Run, rulebook: Rulebook) -> list[Finding]:
+    """What every rule about conversations finds violated in the example's first one."""
+    if not run.example.conversations:
+        return []
+    heard = listen(run.example.conversations[0], run.mentions[0])
+    found = judge_conversation(rulebook, conversation_scope(heard, _NO_FACTS))
+    return [finding for finding in found if finding.verdict == VIOLATED]
 
 
 def _dead_phrases(rules: Iterable[Rule], runs: list[_Run]) -> Iterator[DeadPhrase]:

@@ -22,17 +22,20 @@ def load_with_lines(text: str) -> tuple[Any, dict[Path, int]]:
 
     A key that stands twice is refused: the second would silently replace the first.
     """
+    loader = yaml.CSafeLoader(text)
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = loader.get_single_node()
         if node is None:
             return None, {}
         lines: dict[Path, int] = {}
         _walk(node, (), lines)
-        return yaml.load(text, Loader=yaml.CSafeLoader), lines
+        return loader.construct_document(node), lines
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         message = str(getattr(error, "problem", None) or error)
         raise YamlUnreadable(mark.line + 1 if mark else 1, message) from None
+    finally:
+        loader.dispose()
 
 
 def _walk(node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
