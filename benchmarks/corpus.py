@@ -155,5 +155,6 @@ def _reworded(value: Any, words: dict[str, str]) -> Any:
 def _point_variant(point: Point, words: dict[str, str], number: int) -> Point:
     from goodfaith.analysis.points.pattern import read_pattern
 
-    patterns = tuple(read_pattern(_reworded(p.source, words)) for p in point.patterns)
+    listed = (p.phrase if p.is_phrase else p.expression for p in point.patterns)
+    patterns = tuple(read_pattern(_reworded(text, words)) for text in listed)
     return replace(point, id=f"{point.id}_other{number}", patterns=patterns)

@@ -52,8 +52,10 @@ _QUESTION_END = re.compile(
 )
 _QUESTION_INSIDE = re.compile(r"(.)不\1|有没有|是否|能否|会否|多少|怎么样|哪[个些种]|为什么")
 _HYPOTHESIS = re.compile(
-    r"如果|要是|假如|假设|倘若|万一|若是|凡是|一旦有人|但凡|即使|就算|哪怕|任何人"
+    r"(?:如果|要是|假如|假设|倘若|万一|若是|凡是|一旦有人|但凡|即使|就算|哪怕|任何人)(.*)$", re.S
 )
+# 就算跌了公司也给您补: what follows from a condition is said, only the condition is not.
+_CONSEQUENCE = re.compile(r".[,，].*(?:也|都|照样|照旧|照常|还是|依然)|.{2,}(?:也|照样|照旧|照常)")
 _REPORT = re.compile(
     r"(?:有人|有的人?|有些人?|别人|别家|人家|他们|那家|那个人|那边|之前|以前|上次|网上|谁|哪个|对方|骗子|黑产"
     r"|业务员|代理人|同事|前面|当时|外面|市面上|某些|个别).{0,8}(?:说|讲|承诺|保证|告诉|宣传|忽悠|答应|吹|称)"
@@ -107,7 +109,8 @@ def _asked(text: str, start: int, end: int, gaps: tuple[str, ...]) -> bool:
 
 
 def _hypothetical(text: str, start: int, end: int, gaps: tuple[str, ...]) -> bool:
-    return bool(_HYPOTHESIS.search(_sentence_before(text, start)))
+    condition = _HYPOTHESIS.search(_sentence_before(text, start))
+    return condition is not None and not _CONSEQUENCE.match(condition[1])
 
 
 def _reported(text: str, start: int, end: int, gaps: tuple[str, ...]) -> bool:

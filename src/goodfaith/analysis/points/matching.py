@@ -12,6 +12,12 @@ from goodfaith.analysis.numbers import NumberSpan, as_days, as_years, read_numbe
 from goodfaith.analysis.points.listening import Candidate
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
 
+_ENDS = {
+    "clause": re.compile(r"[,;!?。…:\n ]"),
+    "sentence": re.compile(r"[;!?。…\n]"),
+    "utterance": None,
+}
+
 
 class Span(NamedTuple):
     """Code points `start` to `end`; `gaps` is what a pattern left open, `value` a number heard."""
@@ -54,12 +60,18 @@ def sent_spans(point: Point, utterance: Utterance) -> list[Span]:
 def _near(near: Near, start: int, end: int, text: str) -> Iterator[Span]:
     """The first match decides the place; the nearest second one on either side completes it."""
     after = near.second_expression.search(text, end)
-    if after and after.start() - end <= near.within:
+    if after and after.start() - end <= near.within and _together(near, text[end : after.start()]):
         yield Span(start, after.end(), "near", (text[end : after.start()],))
     elif not near.ordered:
         before = _last_before(near, text, start)
-        if before and start - before[1] <= near.within:
+        between = text[before[1] : start] if before else ""
+        if before and start - before[1] <= near.within and _together(near, between):
             yield Span(before[0], end, "near", (text[before[1] : start],))
+
+
+def _together(near: Near, between: str) -> bool:
+    ends = _ENDS[near.same]
+    return ends is None or not ends.search(between)
 
 
 def _last_before(near: Near, text: str, start: int) -> tuple[int, int] | None:

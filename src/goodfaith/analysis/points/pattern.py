@@ -59,16 +59,16 @@ class Pattern:
         return re.compile(self.expression)
 
 
-def read_pattern(source: str) -> Pattern:
+def read_pattern(source: str, written: str = "") -> Pattern:
     r"""Read a phrase or a regular expression; a text with none of `.^$*+?{}[]\|()` is a phrase.
 
-    Raises `PatternRefused`.
+    `written` is how it stands in the rule, where that is not the same. Raises `PatternRefused`.
     """
     if not source.strip():
         raise PatternRefused("is empty, expected a phrase or a regular expression")
     if not _SPECIAL & set(source):
         phrase = fold(source)
-        return Pattern(source, True, re.escape(phrase), ((frozenset({phrase}),),))
+        return Pattern(written or source, True, re.escape(phrase), ((frozenset({phrase}),),))
     if _REFERENCE.search(source):
         raise PatternRefused("refers back to a group, which takes more than linear time")
     expression = _normalised(source)
@@ -79,7 +79,7 @@ def read_pattern(source: str) -> Pattern:
         raise PatternRefused(
             "every match may be free of any fixed word, expected at least one literal"
         )
-    return Pattern(source, False, expression, ways)
+    return Pattern(written or source, False, expression, ways)
 
 
 def any_of(patterns: tuple[Pattern, ...]) -> re.Pattern[str] | None:

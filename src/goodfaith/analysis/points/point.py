@@ -11,6 +11,7 @@ from goodfaith.analysis.conversation import COMPANY_ROLES, CUSTOMER_ROLES
 from goodfaith.analysis.points.pattern import Literals, Pattern, any_of
 
 Unit = Literal["turns", "seconds"]
+Stretch = Literal["clause", "sentence", "utterance"]
 By = frozenset[str]
 
 SPEAKERS: dict[str, frozenset[str]] = {
@@ -23,12 +24,16 @@ SPEAKERS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Near:
-    """`first` and `second` in one utterance with at most `within` code points between them."""
+    """`first` and `second` with at most `within` code points between them.
+
+    `same` says what both have to stand in: a clause ends with any mark, a sentence with a stop.
+    """
 
     first: tuple[Pattern, ...]
     second: tuple[Pattern, ...]
     within: int
     ordered: bool = False
+    same: Stretch = "utterance"
 
     @cached_property
     def second_atoms(self) -> Literals:
@@ -75,8 +80,9 @@ class Point:
 
     Found by any of `patterns`, `sounds` (phrases that may be misheard), `near`, `numbers`, or by
     an attachment of one of the kinds in `sends`. `guards` take a mention back, `except_for` drops
-    mentions that overlap those words (保证续保 for 保证), `unless_said` drops mentions in an
-    utterance where those words are said too. `min_confidence`: below it a mention is only possible.
+    mentions that overlap those words (保证续保 for 保证), `unless_said` and `unless_in_clause` drop
+    mentions in an utterance or a clause where those words are said too. Below `min_confidence` a
+    mention is only possible.
     """
 
     id: str
@@ -89,6 +95,7 @@ class Point:
     guards: tuple[str, ...] = ()
     except_for: tuple[Pattern, ...] = ()
     unless_said: tuple[Pattern, ...] = ()
+    unless_in_clause: tuple[Pattern, ...] = ()
     in_question: bool | None = None
     at: Literal["start", "end", "whole"] | None = None
     window: Window | None = None
@@ -100,11 +107,21 @@ class Point:
     @cached_property
     def has_qualifiers(self) -> bool:
         """Whether the words may stand there without being a mention."""
-        return bool(self.guards or self.except_for or self.at or self.in_question is not None)
+        return bool(
+            self.guards
+            or self.except_for
+            or self.unless_in_clause
+            or self.at
+            or self.in_question is not None
+        )
 
     @cached_property
     def exception(self) -> re.Pattern[str] | None:
         return any_of(self.except_for)
+
+    @cached_property
+    def clause_spoiler(self) -> re.Pattern[str] | None:
+        return any_of(self.unless_in_clause)
 
     @cached_property
     def spoiler(self) -> re.Pattern[str] | None:

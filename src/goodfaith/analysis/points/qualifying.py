@@ -9,7 +9,7 @@ from functools import cached_property
 from goodfaith.analysis.conversation import Conversation, Utterance
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.folding import fold
-from goodfaith.analysis.points.guards import holds
+from goodfaith.analysis.points.guards import clause, holds
 from goodfaith.analysis.points.matching import Span
 from goodfaith.analysis.points.point import Point, Window
 from goodfaith.analysis.transcript import Transcript, transcribe
@@ -102,12 +102,24 @@ def _stands(point: Point, span: Span, text: str) -> bool:
         return False
     if point.in_question is not None and _in_question(text, span) != point.in_question:
         return False
-    if point.exception and any(
-        match.start() < span.end and span.start < match.end()
-        for match in point.exception.finditer(text)
-    ):
+    if _is_excepted(point, span, text):
         return False
+    if point.clause_spoiler:
+        low, high = clause(text, span.start, span.end)
+        if point.clause_spoiler.search(text, low, high):
+            return False
     return not any(holds(guard, text, span.start, span.end, span.gaps) for guard in point.guards)
+
+
+def _is_excepted(point: Point, span: Span, text: str) -> bool:
+    """One by one: exceptions that overlap each other must not hide each other."""
+    if not point.exception or not point.exception.search(text):
+        return False
+    return any(
+        match.start() < span.end and span.start < match.end()
+        for pattern in point.except_for
+        for match in pattern.compiled.finditer(text)
+    )
 
 
 def _is_at(place: str, text: str, span: Span) -> bool:

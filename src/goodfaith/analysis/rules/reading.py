@@ -1,4 +1,4 @@
-"""Reads a rulebook from a folder: rulebook.yaml, points/*.yaml, and one file a rule.
+"""Reads a rulebook from a folder: rulebook.yaml, words/*.yaml, points/*.yaml, a file a rule.
 
 All errors of all files are told at once, each with its file, line and member.
 """
@@ -20,6 +20,7 @@ from goodfaith.analysis.problems import Problem, UnreadableInput
 from goodfaith.analysis.rules.entry import Entry
 from goodfaith.analysis.rules.reading_points import read_point
 from goodfaith.analysis.rules.rule import Basis, Rule, Rulebook
+from goodfaith.analysis.rules.words import Words, read_words
 from goodfaith.analysis.rules.yaml_lines import YamlUnreadable, load_with_lines
 
 RULE_KEYS = frozenset(
@@ -66,15 +67,17 @@ class _Reading:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.words = Words()
 
     def rulebook(self, files: Files) -> Rulebook:
         head = self.entry("rulebook.yaml", files.get("rulebook.yaml", "{}"))
         head.only({"name", "title", "released_on", "steps"})
+        self.words = read_words(self.entries(files, "words/"))
         shared = self.shared_points(files)
         rules = [
             rule
             for file, text in sorted(files.items())
-            if file != "rulebook.yaml" and not file.startswith("points/")
+            if file != "rulebook.yaml" and not file.startswith(("points/", "words/"))
             if (rule := self.rule(file, text, shared))
         ]
         self.check_ids(rules)
@@ -102,13 +105,16 @@ class _Reading:
             values, lines = {}, {}
         return Entry(file, values, lines, (), self.problems)
 
-    def shared_points(self, files: Files) -> dict[str, Point]:
-        """Points of points/*.yaml. A point may be like one that stands before it."""
-        entries = [
+    def entries(self, files: Files, folder: str) -> list[Entry]:
+        return [
             self.entry(file, text)
             for file, text in sorted(files.items())
-            if file.startswith("points/")
+            if file.startswith(folder)
         ]
+
+    def shared_points(self, files: Files) -> dict[str, Point]:
+        """Points of points/*.yaml. A point may be like one that stands before it."""
+        entries = self.entries(files, "points/")
         names = {str(name): str(name) for entry in entries for name in entry.values}
         shared: dict[str, Point] = {}
         for entry in entries:
@@ -116,7 +122,7 @@ class _Reading:
                 if name in shared:
                     entry.wrong((name,), f"{name} is defined twice", "one definition")
                 self.check_name(entry, name)
-                shared[name] = read_point(entry.inner(name), name, shared, names)
+                shared[name] = read_point(entry.inner(name), name, shared, names, self.words)
         return shared
 
     def check_name(self, entry: Entry, name: str) -> None:
@@ -182,7 +188,7 @@ class _Reading:
         points: dict[str, Point] = {}
         for name, point_id in names.items():
             self.check_name(inner, name)
-            points[point_id] = read_point(inner.inner(name), point_id, shared, names)
+            points[point_id] = read_point(inner.inner(name), point_id, shared, names, self.words)
         return names, points
 
     def condition(self, entry: Entry, key: str, names: Mapping[str, str]) -> n.Node:

@@ -11,12 +11,22 @@ from goodfaith.analysis.conversation import COMPANY_ROLES, CUSTOMER_ROLES
 from goodfaith.analysis.numbers import NumberKind
 from goodfaith.analysis.points.guards import GUARDS
 from goodfaith.analysis.points.pattern import Pattern, PatternRefused, read_pattern
-from goodfaith.analysis.points.point import SPEAKERS, Near, NumberHeard, Point, Reply, Unit, Window
+from goodfaith.analysis.points.point import (
+    SPEAKERS,
+    Near,
+    NumberHeard,
+    Point,
+    Reply,
+    Stretch,
+    Unit,
+    Window,
+)
 from goodfaith.analysis.rules.entry import Entry
+from goodfaith.analysis.rules.words import Words
 
 POINT_KEYS = frozenset(
-    "by any sounds_like near number sends unless except unless_said in_question at in_reply_to "
-    "within first last min_confidence weak like zh en".split()
+    "by any sounds_like near number sends unless except unless_said unless_in_clause in_question "
+    "at in_reply_to within first last min_confidence weak like zh en".split()
 )
 _SENDABLE = frozenset("image file link voice video payment_code card other".split())
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) (turn|second)s?")
@@ -26,28 +36,33 @@ Place = Literal["start", "end", "whole"]
 
 
 def read_point(
-    entry: Entry, id: str, shared: Mapping[str, Point], local: Mapping[str, str]
+    entry: Entry,
+    id: str,
+    shared: Mapping[str, Point],
+    local: Mapping[str, str],
+    words: Words,
 ) -> Point:
     """Read one point. `local` maps the names of its rule to point ids, for `in_reply_to`."""
     entry.only(POINT_KEYS)
     point = Point(
         id=id,
         roles=_roles(entry),
-        patterns=_patterns(entry, "any"),
+        patterns=_patterns(entry, "any", words),
         sounds=tuple(entry.texts("sounds_like")),
-        near=tuple(_near(entry)),
-        numbers=tuple(_numbers(entry)),
+        near=tuple(_near(entry, words)),
+        numbers=tuple(_numbers(entry, words)),
         sends=_sends(entry),
         guards=_guards(entry),
-        except_for=_patterns(entry, "except"),
-        unless_said=_patterns(entry, "unless_said"),
+        except_for=_patterns(entry, "except", words),
+        unless_said=_patterns(entry, "unless_said", words),
+        unless_in_clause=_patterns(entry, "unless_in_clause", words),
         in_question=entry.truth("in_question") if "in_question" in entry.values else None,
         at=_at(entry),
         window=_window(entry),
         reply=_reply(entry, shared, local),
         min_confidence=entry.number("min_confidence", 0.5),
         weak=entry.truth("weak"),
-        content=dict(entry.values),
+        content=entry.values | {"words": words.used_in(repr(entry.values))},
     )
     return _checked(entry, _with_shared(entry, point, shared))
 
@@ -67,6 +82,7 @@ def _with_shared(entry: Entry, point: Point, shared: Mapping[str, Point]) -> Poi
             numbers=point.numbers + other.numbers,
             except_for=point.except_for + other.except_for,
             unless_said=point.unless_said + other.unless_said,
+            unless_in_clause=point.unless_in_clause + other.unless_in_clause,
             content=point.content | {f"like {name}": other.content},
         )
     return point
@@ -91,17 +107,17 @@ def _roles(entry: Entry) -> frozenset[str]:
     return frozenset(roles)
 
 
-def _patterns(entry: Entry, key: str) -> tuple[Pattern, ...]:
+def _patterns(entry: Entry, key: str, words: Words) -> tuple[Pattern, ...]:
     patterns: list[Pattern] = []
     for index, source in enumerate(entry.texts(key)):
         try:
-            patterns.append(read_pattern(source))
+            patterns.append(read_pattern(words.expand(source), source))
         except PatternRefused as refused:
             entry.wrong((key, index), f"{source!r}: {refused}", code="pattern_refused")
     return tuple(patterns)
 
 
-def _near(entry: Entry) -> list[Near]:
+def _near(entry: Entry, words: Words) -> list[Near]:
     listed = entry.values.get("near", [])
     listed = [listed] if isinstance(listed, dict) else listed
     found = []
@@ -109,25 +125,35 @@ def _near(entry: Entry) -> list[Near]:
         inner = Entry(
             entry.file, listed[index], entry.lines, (*entry.path, "near", index), entry.problems
         )
-        inner.only({"a", "b", "within", "ordered"})
-        first, second = _patterns(inner, "a"), _patterns(inner, "b")
+        inner.only({"a", "b", "within", "ordered", "same"})
+        first, second = _patterns(inner, "a", words), _patterns(inner, "b", words)
+        _refuse_anchored(inner, second)
         size = inner.number("within", 12)
         if not first or not second:
             inner.wrong((), "half a near", "a and b, a list of phrases each")
         elif not 0 <= size <= _LONGEST_NEAR:
             inner.wrong(("within",), f"{size:g}", f"0 to {_LONGEST_NEAR} characters")
         else:
-            found.append(Near(first, second, int(size), inner.truth("ordered")))
+            same = cast(Stretch, inner.choice("same", get_args(Stretch), "utterance"))
+            found.append(Near(first, second, int(size), inner.truth("ordered"), same))
     return found
 
 
-def _numbers(entry: Entry) -> list[NumberHeard]:
+def _refuse_anchored(inner: Entry, second: tuple[Pattern, ...]) -> None:
+    """The second half is looked for from the first one on, so that ^ would never hold."""
+    for index, pattern in enumerate(second):
+        if not pattern.is_phrase and "^" in re.sub(r"\\.|\[\^", "", pattern.source):
+            found = f"{pattern.source!r}: the utterance does not begin there"
+            inner.wrong(("b", index), found, "a pattern without ^", code="pattern_refused")
+
+
+def _numbers(entry: Entry, words: Words) -> list[NumberHeard]:
     if "number" not in entry.values:
         return []
     inner = entry.inner("number")
     inner.only({"kind", "near", "within"})
     kind = inner.choice("kind", sorted(get_args(NumberKind)), "amount")
-    near = _patterns(inner, "near")
+    near = _patterns(inner, "near", words)
     if not near:
         inner.wrong(("near",), "missing", "the words the number stands near to")
         return []

@@ -9,7 +9,7 @@ from goodfaith.analysis.finding import SEVERITIES, ScopeKind
 from goodfaith.analysis.numbers import NumberKind
 from goodfaith.analysis.points.guards import GUARDS
 from goodfaith.analysis.points.pattern import LONGEST_GAP
-from goodfaith.analysis.points.point import SPEAKERS
+from goodfaith.analysis.points.point import SPEAKERS, Stretch
 from goodfaith.analysis.rules.reading import EXAMPLE_KEYS, RULE_KEYS
 from goodfaith.analysis.rules.reading_points import POINT_KEYS
 
@@ -104,6 +104,7 @@ def _point_schema() -> dict[str, Any]:
         "unless": _texts({"enum": sorted(GUARDS)}),
         "except": _texts(),
         "unless_said": _texts(),
+        "unless_in_clause": _texts(),
         "in_question": {"type": "boolean"},
         "at": {"enum": ["start", "end", "whole"]},
         "in_reply_to": _texts(),
@@ -128,6 +129,7 @@ def _near_schema() -> dict[str, Any]:
             "b": _texts(),
             "within": {"type": "integer", "minimum": 0, "maximum": LONGEST_GAP},
             "ordered": {"type": "boolean"},
+            "same": {"enum": list(get_args(Stretch))},
         },
         "required": ["a", "b"],
         "additionalProperties": False,
