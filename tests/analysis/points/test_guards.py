@@ -155,6 +155,11 @@ def test_a_question_about_something_else_leaves_the_promise(said):
         ("万一有人跟您说，这个保本", True),  # a comma does not end a condition
         ("凡是承诺保本的都要小心", True),
         ("任何人跟您讲保本", True),
+        ("就算保本也没意思", True),
+        ("就算跌了也保本", False),  # what follows from a condition is said
+        ("哪怕市场再差，照样保本", False),
+        ("万一亏了，我们也给您保本", False),
+        ("如果也保本", True),
         ("保本的，如果您买的话", False),
         ("如果您今天有空。这款保本", False),
         ("您买了就保本", False),

@@ -351,3 +351,32 @@ def test_speakers_in_doubt_make_their_words_possible():
 def test_an_empty_conversation_and_empty_words_have_no_mentions():
     assert found({"any": "保本"}, talk("c")) == []
     assert found({"any": "保本"}, ("A", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("same", "said", "count"),
+    [
+        ("clause", "本金不会少", 1),
+        ("clause", "本金，不会少", 0),
+        ("clause", "本金 不会少", 0),
+        ("sentence", "本金，不会少", 1),
+        ("sentence", "本金。不会少", 0),
+        ("utterance", "本金。不会少", 1),
+        ("clause", "不会少本金", 1),
+        ("clause", "不会少。本金", 0),
+    ],
+)
+def test_a_near_may_have_to_stay_in_one_clause_or_sentence(same, said, count):
+    point = {"near": {"a": "本金", "b": "不会少", "within": 4, "same": same}}
+    assert len(found(point, ("A", said))) == count
+
+
+def test_words_may_spoil_a_clause_and_no_more():
+    point = {"any": "保本", "unless_in_clause": "不代表"}
+    assert found(point, ("A", "这不代表保本")) == []
+    assert found(point, ("A", "这不代表什么，保本")) == [(0, 7, 9)]
+
+
+def test_exceptions_that_overlap_do_not_hide_each_other():
+    point = {"any": "利率", "except": ["最低保证利", "保证利率"]}
+    assert found(point, ("A", "最低保证利率")) == []

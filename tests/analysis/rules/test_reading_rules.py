@@ -83,7 +83,6 @@ def test_all_that_is_wrong_is_told_at_once_with_file_line_and_member():
         ("points/a.yaml", "line 4", "loud.by"),
         ("points/b.yaml", "line 1", "need"),
         ("points/b.yaml", "line 2", "later.like"),
-        ("points/b.yaml", "line 2", "later"),
         ("rulebook.yaml", "line 2", "steps.1"),
         ("rulebook.yaml", "line 3", "colour"),
         ("rules/five.rule.yaml", "line 2", ""),
@@ -299,3 +298,11 @@ def test_the_schema_refuses_what_the_reader_refuses():
     broken = yaml.safe_load(BROKEN["rules/one.rule.yaml"])
     for part in ("title", "severity", "deducts", "veto", "colour", "says.a.unless", "says.a.at"):
         assert any(error.startswith(f"x.{part}") for error in errors(schema, broken, "x", schema))
+
+
+def test_the_second_half_of_a_near_cannot_begin_the_utterance():
+    near = {"near": {"a": "保本", "b": ["^对", "[^不]会", r"\^甲"]}}
+    with pytest.raises(RulebookInvalid) as invalid:
+        rulebook_of(rule(says={"p": near}, violated="p"))
+    (problem,) = invalid.value.problems
+    assert problem.field == "says.p.near.0.b.0"

@@ -28,6 +28,7 @@ POINT_KEYS = frozenset(
     "by any sounds_like near number sends unless except unless_said unless_in_clause in_question "
     "at in_reply_to within first last min_confidence weak like zh en".split()
 )
+_LISTENING = frozenset("any sounds_like near number sends like".split())
 _SENDABLE = frozenset("image file link voice video payment_code card other".split())
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) (turn|second)s?")
 _LONGEST_NEAR = 40
@@ -89,7 +90,7 @@ def _with_shared(entry: Entry, point: Point, shared: Mapping[str, Point]) -> Poi
 
 
 def _checked(entry: Entry, point: Point) -> Point:
-    if not (point.patterns or point.sounds or point.near or point.numbers or point.sends):
+    if not _LISTENING & entry.values.keys():
         entry.wrong((), "nothing to listen for", "any, sounds_like, near, number, sends or like")
     return point
 
