@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -119,13 +120,12 @@ def _followed(started: Run) -> Iterator[Parcel]:
 
 def _outcomes(plan: Plan, waiting: Iterator[Parcel]) -> Iterator[Outcome]:
     if plan.workers <= 1:
-        desk = Desk(plan)
+        desk = _settled(Desk(plan))
         yield from map(desk.work, waiting)
         return
     global _desk
     if _FORKS:
-        _desk = Desk(plan)
-        _ = plan.rulebook.scanner  # built once, shared by every worker
+        _desk = _settled(Desk(plan))
     context = multiprocessing.get_context("fork" if _FORKS else "spawn")
     with ProcessPoolExecutor(plan.workers, context, _sit_down, (plan,)) as pool:
         try:
@@ -133,6 +133,18 @@ def _outcomes(plan: Plan, waiting: Iterator[Parcel]) -> Iterator[Outcome]:
         except KeyboardInterrupt:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _settled(desk: Desk) -> Desk:
+    """Build what the desk needs, and have the garbage collector leave it alone.
+
+    It stays as long as the process; walked again and again it would cost a tenth of the time, and
+    every forked worker a copy of its own.
+    """
+    _ = desk.rulebook.scanner
+    gc.collect()
+    gc.freeze()
+    return desk
 
 
 def _in_order(pool: ProcessPoolExecutor, waiting: Iterator[Parcel], most: int) -> Iterator[Outcome]:
@@ -154,7 +166,7 @@ def _sit_down(plan: Plan) -> None:
     global _desk
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not _FORKS:
-        _desk = Desk(plan)
+        _desk = _settled(Desk(plan))
 
 
 def _work(parcel: Parcel) -> Outcome:
