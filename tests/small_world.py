@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,14 @@ def files_of(*rules: dict[str, Any], points: dict[str, Any] | None = None) -> di
 
 def rulebook_of(*rules: dict[str, Any], points: dict[str, Any] | None = None) -> Rulebook:
     return read_rule_files(files_of(*rules, points=points))
+
+
+def written(folder: Path, *rules: dict[str, Any]) -> Path:
+    """A rulebook's folder."""
+    for name, text in files_of(*rules).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
 
 
 def _yaml(content: Any) -> str:

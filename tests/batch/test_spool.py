@@ -19,8 +19,8 @@ from goodfaith.batch.run import run, spool_path
 from goodfaith.batch.spool import Spool
 from goodfaith.batch.summary import summarise
 from goodfaith.cli import main
-from made_runs import FACTS, RULEBOOK, write_lines
-from small_world import at, book, talk
+from made_runs import FACTS, RULEBOOK, RULES, write_lines
+from small_world import at, book, talk, written
 
 COUNT = 1_000
 
@@ -198,14 +198,7 @@ def long(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def small_rulebook(tmp_path_factory) -> Path:
-    from made_runs import RULES
-    from small_world import files_of
-
-    folder = tmp_path_factory.mktemp("rulebook")
-    for name, text in files_of(*RULES).items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
+    return written(tmp_path_factory.mktemp("rulebook"), *RULES)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from goodfaith.cli import main
 from made_runs import RULES, write_lines
-from small_world import at, files_of, talk
+from small_world import at, talk, written
 
 Typed = namedtuple("Typed", "code out err")
 
@@ -31,11 +31,7 @@ CALLS = [
 
 @pytest.fixture(scope="session")
 def small_rulebook(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("rulebook")
-    for name, text in files_of(*RULES).items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    return folder
+    return written(tmp_path_factory.mktemp("rulebook"), *RULES)
 
 
 @pytest.fixture

@@ -375,6 +375,34 @@ def test_an_event_that_no_source_tells_of_is_neither_there_nor_absent():
         assert codes_of(condition, [NOTHING], scope="customer") == {"source_missing"}
 
 
+NEW_POLICY = {"kind": "policy", "id": "P1", "customer": "K1", "issued_on": "2026-03-10"}
+SURRENDER = {
+    "kind": "surrender",
+    "id": "S",
+    "policy": "P0",
+    "customer": "K1",
+    "surrendered_on": "2026-03-01",
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "verdict"),
+    [
+        ("surrendered then new policy within 90 days", [SURRENDER, NEW_POLICY], "violated"),
+        ("surrendered then new policy within 90 days", [NEW_POLICY], "not_applicable"),
+        ("surrendered then new policy within 90 days", [SURRENDER], "not_applicable"),
+        ("surrendered then no new policy within 90 days", [NEW_POLICY], "not_applicable"),
+        ("not (surrendered then new policy within 90 days)", [NEW_POLICY], "violated"),
+        ("a then surrendered within 90 days", [NEW_POLICY], "passed"),  # nobody said a
+    ],
+)
+def test_how_events_stand_to_each_other_is_not_known_where_no_source_tells(
+    condition, facts, verdict
+):
+    given = {"scope": "customer", "as_of": at("2026-12-01")}
+    assert verdict_of(condition, [NOTHING], facts, **given) == verdict
+
+
 def test_a_rule_nobody_knows_the_scope_of_is_undecidable_only_where_it_is_broken():
     given = {"when": "policy.premium > 5", "connected": ["policy"]}
     assert verdict_of("a", ONLY_A, **given) == "undecidable"

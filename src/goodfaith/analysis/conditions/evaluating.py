@@ -21,7 +21,14 @@ from goodfaith.analysis.conditions.comparing import (
     is_listed,
 )
 from goodfaith.analysis.conditions.occurrences import Occurrence
-from goodfaith.analysis.conditions.relating import holds, not_known, not_so, relate, source_missing
+from goodfaith.analysis.conditions.relating import (
+    holds,
+    not_known,
+    not_so,
+    relate,
+    source_missing,
+    untold,
+)
 from goodfaith.analysis.conditions.truth import Answer, all_of, any_of, negated
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.finding import Because
@@ -71,7 +78,10 @@ def _(node: n.Related, scope: Scope) -> Answer:
 
 
 def _related(node: n.Related, scope: Scope, *, also_unheard: bool = False) -> Answer:
-    """With `also_unheard` what was not heard may be either thing, else only what is absent."""
+    """With `also_unheard` what was not heard may be either thing, else only what is absent.
+
+    A condition that is denied holds where no source would tell; one that is asked for waits.
+    """
     anchors = list(occurrences(node.anchor, scope))
     subjects = list(kept(node.subject, node.where, scope))
     if node.absent or also_unheard:
@@ -80,7 +90,10 @@ def _related(node: n.Related, scope: Scope, *, also_unheard: bool = False) -> An
         if not subjects and not node.absent and isinstance(node.subject, n.PointThing):
             return not_so(node)
         return _missing_field(node.anchor.field, node.text, scope)
-    return relate(node, anchors, subjects, scope)
+    answer = relate(node, anchors, subjects, scope)
+    if answer.value is False and not also_unheard:
+        return untold(node, anchors, subjects, scope) or answer
+    return answer
 
 
 @evaluate.register

@@ -139,15 +139,7 @@ class _Reading(Transformer[Token, Any]):
 
     def related(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         absent, subject, direction, anchor, limit, where = parts
-        return n.Related(
-            subject,
-            cast(n.Direction, str(direction)),
-            anchor,
-            limit,
-            absent is not None,
-            where,
-            text=self._text(meta),
-        )
+        return self.related_within(meta, [absent, subject, limit, direction, anchor, where])
 
     def related_within(self, meta: Meta, parts: Parts[Any]) -> n.Node:
         absent, subject, limit, direction, anchor, where = parts

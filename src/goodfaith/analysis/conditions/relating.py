@@ -38,6 +38,16 @@ def relate(
     return any_of([stand(node, anchor, subjects, scope) for anchor in anchors] or [not_so(node)])
 
 
+def untold(
+    node: n.Related, anchors: Sequence[Occurrence], subjects: Sequence[Occurrence], scope: Scope
+) -> Answer | None:
+    """No answer, where the only reason that nothing was found is a source not connected."""
+    if anchors:
+        return None if subjects or node.absent else source_missing(node.subject, node.text, scope)
+    surely_none = not node.absent and not subjects and not unconnected(node.subject, scope)
+    return None if surely_none else source_missing(node.anchor, node.text, scope)
+
+
 def unconnected(thing: n.Thing, scope: Scope) -> str:
     """The kind of fact that would tell, when no source gives it."""
     if not isinstance(thing, n.EventThing):
