@@ -252,3 +252,17 @@ def test_findings_come_in_an_order_of_their_own(lines):
     keys = [(kinds.index(f.scope), f.conversation, f.sale, f.customer, f.rule) for f in found]
     assert keys == sorted(keys)
     assert max(Counter(keys).values()) == 1
+
+
+@pytest.mark.parametrize("fails", ["judge_conversation", "judge_scope"])
+def test_a_failure_of_the_engine_tells_where_and_not_what_was_said(tmp_path, monkeypatch, fails):
+    def fail(*_: object, **__: object):
+        raise ValueError("这款保本的")
+
+    monkeypatch.setattr(f"goodfaith.batch.desk.{fails}", fail)
+    path = write_lines(tmp_path / "a.jsonl", [PROMISE, HONEST])
+    with completed(plan(path, keep_going=True)) as done:
+        told = [str(problem) for problem in done.problems]
+        assert done.spool.size() == ((0, 0) if fails == "judge_conversation" else (2, 2))
+    assert told
+    assert all("ValueError at test_runs.py" in one and "保本" not in one for one in told)

@@ -88,13 +88,13 @@ class Desk:
     def work(self, parcel: Parcel) -> Outcome:
         """Read and judge one parcel. The same parcel always gives the same outcome.
 
-        A parcel that the engine itself fails on is a problem that tells where, and no more: the
-        message of an exception may quote what people said.
+        A parcel that the engine itself fails on is a problem that tells where, and no more.
         """
         try:
             return self._work(parcel)
         except Exception as error:
-            return Outcome(*parcel.key, parcel.size, (), (_failed(parcel, error),), {}, {})
+            problem = failed(error, parcel.source, f"part {parcel.number + 1}")
+            return Outcome(*parcel.key, parcel.size, (), (problem,), {}, {})
 
     def _work(self, parcel: Parcel) -> Outcome:
         ignored: Counter[str] = Counter()
@@ -175,11 +175,12 @@ class Desk:
         )
 
 
-def _failed(parcel: Parcel, error: Exception) -> Problem:
+def failed(error: Exception, file: str, place: str) -> Problem:
+    """Where the engine failed, without the message: that may quote what people said."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     found = f"not judged ({type(error).__name__} at {Path(last.filename).name}:{last.lineno})"
     expected = "no such failure: please report it"
-    return Problem("failed", parcel.source, f"part {parcel.number + 1}", "", found, expected)
+    return Problem("failed", file, place, "", found, expected)
 
 
 def tell(finding: Finding) -> Told:

@@ -18,7 +18,7 @@ from goodfaith.analysis.conditions.occurrences import instant_of
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.readers.sources import Source, open_inputs
 from goodfaith.analysis.scope import CHINA
-from goodfaith.batch.desk import Desk, Outcome, Told
+from goodfaith.batch.desk import Desk, Outcome, Told, failed
 from goodfaith.batch.parcels import Parcel, parcels
 from goodfaith.batch.plan import Plan
 from goodfaith.batch.spool import Noted, Spool
@@ -202,7 +202,10 @@ def _judge_later(started: Run, watch: Callable[[Progress], None]) -> None:
     for scope, known in (("sale", _known_sales(plan)), ("customer", _known_customers(plan))):
         told: list[Told] = []
         for key, packs in _merged(spool.groups(scope), known):
-            told += desk.judge_later(scope, key, packs, started.as_of, started.waiting)
+            try:
+                told += desk.judge_later(scope, key, packs, started.as_of, started.waiting)
+            except Exception as error:
+                started.note([failed(error, scope, key)])
             if len(told) >= 1000:
                 started.progress.findings += len(told)
                 spool.store_later(told)
