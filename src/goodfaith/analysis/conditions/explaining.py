@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from functools import singledispatch
-from typing import Literal
+from typing import Any, Literal, cast
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.fields import load_dictionary
@@ -41,6 +43,22 @@ _QUANTIFIERS = {
     "first": ("第一通会话", "in the first conversation"),
     "last": ("最后一通会话", "in the last conversation"),
 }
+
+
+def called(node: n.Node, names: Mapping[str, str]) -> n.Node:
+    """The same condition, its points called by their names (by point id)."""
+    return cast(n.Node, _called(node, names))
+
+
+def _called(part: object, names: Mapping[str, str]) -> object:
+    if isinstance(part, tuple):
+        return tuple(_called(one, names) for one in part)
+    if isinstance(part, n.PointThing | n.PointValue):
+        return replace(part, name=names.get(part.point, part.name))
+    if not isinstance(part, n.Node):
+        return part
+    members: dict[str, Any] = {f.name: _called(getattr(part, f.name), names) for f in fields(part)}
+    return replace(part, **members)
 
 
 def pick(lang: Lang, zh: str, en: str) -> str:
@@ -143,7 +161,7 @@ def _(node: n.Attribute, lang: Lang) -> str:
 
 @say.register
 def _(node: n.PointValue, lang: Lang) -> str:
-    return pick(lang, f"所说的数（{node.name}）", f"the number said ({node.name})")
+    return say_thing(n.PointThing(node.point, node.name), lang)
 
 
 @say.register

@@ -104,6 +104,10 @@ class Point:
     weak: bool = False
     content: dict[str, object] = field(default_factory=dict, compare=False, hash=False)
 
+    def title(self, lang: str) -> str:
+        """What people call it; "" where its author gave it no name."""
+        return str(self.content.get(lang) or self.content.get("zh") or "")
+
     @cached_property
     def has_qualifiers(self) -> bool:
         """Whether the words may stand there without being a mention."""

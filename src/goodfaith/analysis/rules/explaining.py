@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goodfaith.analysis.conditions.explaining import Lang, pick, say
+from goodfaith.analysis.conditions.explaining import Lang, called, pick, say
 from goodfaith.analysis.points.pattern import Pattern, sample_of
 from goodfaith.analysis.points.point import SPEAKERS, Point
 from goodfaith.analysis.rules.rule import Rule
@@ -42,6 +42,18 @@ _SPEAKERS = (
     ("customer", "客户方", "the customer's side"),
     ("anyone", "任何人", "anybody"),
 )
+_KINDS = {
+    "amount": "金额",
+    "rate": "比率",
+    "days": "天数",
+    "months": "月数",
+    "years": "年数",
+    "age": "年龄",
+    "date": "日期",
+    "time": "时刻",
+    "count": "次数",
+    "digits": "号码",
+}
 _MOST_PHRASES = 6
 
 
@@ -52,6 +64,7 @@ def explain(rule: Rule, lang: Lang) -> str:
 
 def _lines(rule: Rule, lang: Lang) -> Iterator[str]:
     yield f"{rule.title.get(lang, rule.id)}  [{rule.id}]"
+    names = _names(rule, lang)
     yield pick(lang, "级别：", "Severity: ") + _severity(rule, lang)
     yield pick(lang, "范围：", "Scope: ") + pick(lang, *_SCOPES[rule.scope])
     for basis in rule.basis:
@@ -60,12 +73,14 @@ def _lines(rule: Rule, lang: Lang) -> Iterator[str]:
     if force := _in_force(rule, lang):
         yield force
     if rule.when is not None:
-        yield pick(lang, "适用于：", "Applies when: ") + say(rule.when, lang)
-    yield pick(lang, "违规：", "Violated when: ") + say(rule.violated, lang)
+        yield pick(lang, "适用于：", "Applies when: ") + say(called(rule.when, names), lang)
+    yield pick(lang, "违规：", "Violated when: ") + say(called(rule.violated, names), lang)
     for severity, condition in rule.severity_when:
         level = pick(lang, *_SEVERITIES[severity])
-        yield pick(lang, f"改为{level}：", f"Is {level} when: ") + say(condition, lang)
-    yield from _points(rule, lang)
+        yield pick(lang, f"改为{level}：", f"Is {level} when: ") + say(
+            called(condition, names), lang
+        )
+    yield from _points(rule, names, lang)
     if rule.instead:
         yield pick(lang, "应当说：", "Right would be: ") + rule.instead[lang]
 
@@ -84,8 +99,13 @@ def _in_force(rule: Rule, lang: Lang) -> str:
     return pick(lang, f"生效：{start} 至 {end or '今'}", f"In force: {start} to {end or 'today'}")
 
 
-def _points(rule: Rule, lang: Lang) -> Iterator[str]:
+def _names(rule: Rule, lang: Lang) -> dict[str, str]:
+    """What its points are called, by id; where nobody said so, as the rule writes them."""
     names = {id: name for name, id in rule.says.items()}
+    return names | {p.id: p.title(lang) for p in rule.points if p.title(lang)}
+
+
+def _points(rule: Rule, names: dict[str, str], lang: Lang) -> Iterator[str]:
     if rule.points:
         yield pick(lang, "其中：", "Where:")
     for point in rule.points:
@@ -133,8 +153,8 @@ def _phrases(point: Point, lang: Lang) -> str:
         said.append(pick(lang, zh, f"{first} and {second} within {near.within} characters"))
     for number in point.numbers:
         words = _listed(number.near, lang)
-        zh = f"{words} 附近的数（{number.kind}）"
-        said.append(pick(lang, zh, f"a number ({number.kind}) near {words}"))
+        kind = _KINDS.get(number.kind, "数")
+        said.append(pick(lang, f"{words} 附近的{kind}", f"a number ({number.kind}) near {words}"))
     if point.sends:
         kinds = ", ".join(sorted(point.sends))
         said.append(pick(lang, f"发送 {kinds}", f"sends {kinds}"))

@@ -51,8 +51,8 @@ def _names(rule: Rule, said: Mapping[str, str]) -> Names:
     """What the rule's points are called, where their authors said so; else what was said."""
     names = {point: phrase("part_quoted", text=text) for point, text in said.items()}
     for point in rule.points:
-        if zh := str(point.content.get("zh", "")):
-            name = {lang: str(point.content.get(lang) or zh) for lang in LANGUAGES}
+        if point.title("zh"):
+            name = {lang: point.title(lang) for lang in LANGUAGES}
             names[point.id] = phrase("part_named", name=name)
     return names
 
@@ -64,6 +64,8 @@ def _tell(node: n.Node, lang: Lang, names: Names) -> str:
     else:
         told = say(node, lang)
     for thing in parts_of(node):
+        if isinstance(thing, n.PointValue):
+            thing = n.PointThing(thing.point, thing.name)
         if isinstance(thing, n.PointThing):
             told = told.replace(say_thing(thing, lang), _name(thing, lang, names))
     return told
