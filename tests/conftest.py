@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from goodfaith.analysis import Finding, Rulebook, read_rulebook
+from goodfaith.analysis import Finding, Rulebook
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.examples import judge_example, read_example
-from goodfaith.cli.inputs import shipped_rulebook
+from goodfaith.cli.inputs import rulebook_of, shipped_rulebook
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Nothing is written into the home of whoever runs the tests; one folder for all of them."""
+    folder = tmp_path_factory.getbasetemp().parent / "goodfaith-cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOODFAITH_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def rulebook() -> Rulebook:
-    return read_rulebook(shipped_rulebook())
+def rulebook(cache: Path) -> Rulebook:
+    return rulebook_of(shipped_rulebook())
 
 
 @pytest.fixture(scope="session")
 def scanner(rulebook: Rulebook) -> Scanner:
-    return Scanner(rulebook.points)
+    return rulebook.scanner
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,7 @@ from goodfaith.analysis.readers.options import ReadOptions
 from goodfaith.analysis.readers.wecom_options import BusinessEvent, Inheritance, WecomOptions
 from goodfaith.analysis.rules.reading import read_rulebook
 from goodfaith.analysis.rules.rule import Rulebook
+from goodfaith.batch.compiled import Compiled, cache_folder
 from goodfaith.batch.plan import Plan
 
 
@@ -30,7 +32,7 @@ def shipped_rulebook() -> Path:
 
 def rulebook_of(folder: Path | None) -> Rulebook:
     """Raises `RulebookInvalid`."""
-    return read_rulebook(folder or shipped_rulebook())
+    return replace(read_rulebook(folder or shipped_rulebook()), compiled=Compiled(cache_folder()))
 
 
 def plan_of(options: argparse.Namespace, rulebook: Rulebook, **more: Any) -> Plan:

@@ -7,13 +7,14 @@ right side speaks; all patterns and utterances of a batch are decided at once, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import hyperscan
 import numpy as np
 import numpy.typing as npt
 
+from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.folding import CodePoints, code_points, fold, from_code_points, sound
 from goodfaith.analysis.points.pattern import Literals, Pattern
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
@@ -54,20 +55,15 @@ class Candidate:
         return "phrase" if self.pattern.is_phrase else "pattern"
 
 
+Compiled = MutableMapping[str, bytes]
+"""Databases compiled before, by what they were compiled from."""
+
+
 class LiteralScanner:
     """One hyperscan database over literals."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._database: hyperscan.Database | None = None
-        if texts:
-            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            self._database.compile(
-                expressions=[text.encode() for text in texts],
-                ids=list(range(len(texts))),
-                elements=len(texts),
-                flags=[0] * len(texts),
-                literal=True,
-            )
+    def __init__(self, texts: Sequence[str], compiled: Compiled | None = None) -> None:
+        self._database = _database(texts, compiled) if texts else None
 
     def scan(self, encoded: bytes) -> tuple[Numbers, Numbers]:
         """Numbers of the literals found and the bytes after which they end."""
@@ -82,6 +78,31 @@ class LiteralScanner:
         if self._database is not None and encoded:
             self._database.scan(encoded, match_event_handler=found)
         return np.array(numbers, np.int64), np.array(ends, np.int64)
+
+
+def _database(texts: Sequence[str], compiled: Compiled | None) -> hyperscan.Database:
+    """Compile, or take what was compiled before: tens of thousands of literals take seconds."""
+    key = hash_of_texts(texts)
+    known = compiled.get(key) if compiled is not None else None
+    if known is not None:
+        try:
+            database = hyperscan.loadb(known, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+        except hyperscan.HyperscanError:  # of another processor or release, or damaged
+            pass
+        else:
+            return database
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[text.encode() for text in texts],
+        ids=list(range(len(texts))),
+        elements=len(texts),
+        flags=[0] * len(texts),
+        literal=True,
+    )
+    if compiled is not None:
+        compiled[key] = hyperscan.dumpb(database)
+    return database
 
 
 class Phrases:

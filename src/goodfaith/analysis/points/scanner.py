@@ -19,6 +19,7 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.folding import CodePoints, fold_together, from_code_points, sound
 from goodfaith.analysis.points.listening import (
+    Compiled,
     LiteralScanner,
     Numbers,
     Phrases,
@@ -49,9 +50,12 @@ class Hits(NamedTuple):
 
 
 class Scanner:
-    """Listens for a fixed set of points. Belongs to one thread."""
+    """Listens for a fixed set of points. Belongs to one thread.
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    `compiled` is where its databases are kept for the next scanner of the same points.
+    """
+
+    def __init__(self, points: Sequence[Point], compiled: Compiled | None = None) -> None:
         self.points = tuple(points)
         listened = [n for n, point in enumerate(self.points) if not point.reply]
         self._answers = _by_question(self.points)
@@ -62,9 +66,9 @@ class Scanner:
         self._prefilter = Prefilter(self.points, listened)
         texts = sorted({*self._phrases.texts, *self._prefilter.long})
         numbers = {text: number for number, text in enumerate(texts)}
-        self._heard = LiteralScanner(texts)
+        self._heard = LiteralScanner(texts, compiled)
         self._short = ShortWords(self._prefilter.short)
-        self._sounding = LiteralScanner(self._sounds.texts)
+        self._sounding = LiteralScanner(self._sounds.texts, compiled)
         self._as_phrase = _renumbered(self._phrases.texts, numbers)
         self._as_literal = _renumbered(self._prefilter.long, numbers)
         self._as_literal[self._as_literal >= 0] += len(self._prefilter.short)

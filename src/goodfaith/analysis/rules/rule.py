@@ -12,6 +12,7 @@ from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.naming import events_in, fields_in, points_in, triggers_of
 from goodfaith.analysis.finding import ScopeKind, Severity
 from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
+from goodfaith.analysis.points.listening import Compiled
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.scanner import Scanner
 
@@ -102,6 +103,7 @@ class Rulebook:
     """A named, versioned set of rules.
 
     `steps` are the points that mark the steps of a product introduction, in the order expected.
+    `compiled` keeps what its scanner takes long to compile.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     released_on: date | None = None
     steps: tuple[Point, ...] = ()
+    compiled: Compiled | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def hash(self) -> str:
@@ -125,7 +128,7 @@ class Rulebook:
     @cached_property
     def scanner(self) -> Scanner:
         """Listens for every point; built once, as that takes a second. For one thread at a time."""
-        return Scanner(self.points)
+        return Scanner(self.points, self.compiled)
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: value for key, value in self.__dict__.items() if key != "scanner"}
