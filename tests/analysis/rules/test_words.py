@@ -21,8 +21,10 @@ def test_any_word_of_a_list_stands_in_its_place(said):
     assert verdict == ("passed" if "，" in said else "violated")
 
 
-def test_a_list_may_name_one_that_stands_before_it():
-    words = "家底: [积蓄]\n钱: [本金, 养老的<家底>]\n不亏: [一分不少]\n"
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_list_may_name_another_wherever_that_stands(order):
+    lines = ["家底: [积蓄]\n", "钱: [本金, 养老的<家底>]\n", "不亏: [一分不少]\n"]
+    words = "".join(lines[::order])
     finding = judged(read(words, SAFE), talk("c", ("A", "养老的积蓄一分不少")))
     assert finding.evidence[0].text == "养老的积蓄一分不少"
 
@@ -62,6 +64,7 @@ def test_another_word_makes_another_version_of_the_rules_that_use_the_list():
         ("钱: [本金]\n不亏: []\n", "line 2", "empty"),
         ("1钱: [本金]\n", "line 1", "a name of letters"),
         ("钱: [本金]\n钱: [老本]\n", "line 2", "stands here twice"),
+        ("钱: [<不亏>]\n不亏: [<钱>]\n", "line 1", "钱 → 不亏 → 钱"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_told_with_its_place(words, place, said):

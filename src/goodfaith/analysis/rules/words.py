@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from goodfaith.analysis.points.pattern import PatternRefused, read_pattern
 from goodfaith.analysis.rules.entry import Entry
@@ -36,27 +36,49 @@ class Words:
 
 
 def read_words(entries: list[Entry]) -> Words:
-    """Read the lists of words/*.yaml. A list may name lists that stand before it."""
-    lists: dict[str, tuple[str, ...]] = {}
+    """Read the lists of words/*.yaml. A list may name others, whatever their order."""
+    owners: dict[str, Entry] = {}
     for entry in entries:
-        for name in entry.values:
-            if not _NAME.fullmatch(str(name)):
+        for name in map(str, entry.values):
+            if not _NAME.fullmatch(name):
                 entry.wrong((name,), f"{name!r}", "a name of letters, digits and _")
-            elif name in lists:
+            elif name in owners:
                 entry.wrong((name,), f"{name} is defined twice", "one definition")
             else:
-                lists[str(name)] = tuple(_members(entry, str(name), Words(lists)))
+                owners[name] = entry
+    lists: dict[str, tuple[str, ...]] = {}
+    for name in owners:
+        _resolve(name, owners, lists, ())
     return Words(lists)
 
 
-def _members(entry: Entry, name: str, before: Words) -> list[str]:
-    members: list[str] = []
-    for index, text in enumerate(entry.texts(name)):
+def _resolve(
+    name: str,
+    owners: Mapping[str, Entry],
+    lists: dict[str, tuple[str, ...]],
+    outer: tuple[str, ...],
+) -> None:
+    """Put the list into `lists`, after those that it names."""
+    if name in lists:
+        return
+    entry = owners[name]
+    if name in outer:
+        entry.wrong((name,), " → ".join((*outer, name)), "lists that do not name each other")
+        lists[name] = ()
+        return
+    written = entry.texts(name)
+    for other in _REFERENCE.findall(" ".join(written)):
+        if other in owners:
+            _resolve(other, owners, lists, (*outer, name))
+    lists.setdefault(name, tuple(_members(entry, name, written, Words(lists))))
+
+
+def _members(entry: Entry, name: str, written: list[str], known: Words) -> Iterator[str]:
+    for index, text in enumerate(written):
         try:
-            expanded = before.expand(text)
+            expanded = known.expand(text)
             read_pattern(expanded)
         except PatternRefused as refused:
             entry.wrong((name, index), f"{text!r}: {refused}", code="pattern_refused")
         else:
-            members.append(expanded)
-    return members
+            yield expanded
