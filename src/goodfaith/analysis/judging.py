@@ -154,7 +154,8 @@ def _severity(rule: Rule, scope: Scope, verdict: Verdict) -> Severity:
 def _finding(
     rule: Rule, scope: Scope, rulebook: Rulebook, verdict: Verdict, answer: Answer
 ) -> Finding:
-    spoken = sorted(answer.spoken, key=lambda s: _order(s, scope))
+    shown = [s for s in answer.spoken if s.point not in rule.background] or answer.spoken
+    spoken = sorted(shown, key=lambda s: _order(s, scope))
     first = next((h for h in scope.heard if not h.missing), None)
     told = next(
         (h for h in scope.heard if spoken and h.conversation == spoken[0].conversation), first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goodfaith.analysis import Attachment, Conversation, Utterance
-from small_world import mentions_of, talk
+from small_world import judged, mentions_of, rule, rulebook_of, talk
 
 
 def found(point: dict, *turns, **more) -> list[tuple[int, int, int]]:
@@ -380,3 +380,14 @@ def test_words_may_spoil_a_clause_and_no_more():
 def test_exceptions_that_overlap_do_not_hide_each_other():
     point = {"any": "利率", "except": ["最低保证利", "保证利率"]}
     assert found(point, ("A", "最低保证利率")) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "shown"),
+    [("b within 2 turns of a", ["保本"]), ("a", ["红利"]), ("a and b", ["保本"])],
+)
+def test_background_decides_and_is_shown_only_where_nothing_else_is(condition, shown):
+    says = {"a": {"any": "红利", "background": True}, "b": {"any": "保本"}}
+    book = rulebook_of(rule(says=says, violated=condition))
+    finding = judged(book, talk("c", ("A", "红利"), ("A", "保本")))
+    assert [evidence.text for evidence in finding.evidence] == shown

@@ -82,7 +82,8 @@ class Point:
     an attachment of one of the kinds in `sends`. `guards` take a mention back, `except_for` drops
     mentions that overlap those words (保证续保 for 保证), `unless_said` and `unless_in_clause` drop
     mentions in an utterance or a clause where those words are said too. Below `min_confidence` a
-    mention is only possible.
+    mention is only possible. What is `background` decides like any other point, but is no evidence
+    of its own: of a promise near talk of money the promise is shown.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Point:
     reply: Reply | None = None
     min_confidence: float = 0.5
     weak: bool = False
+    background: bool = False
     content: dict[str, object] = field(default_factory=dict, compare=False, hash=False)
 
     def title(self, lang: str) -> str:

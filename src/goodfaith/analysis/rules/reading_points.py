@@ -26,7 +26,7 @@ from goodfaith.analysis.rules.words import Words
 
 POINT_KEYS = frozenset(
     "by any sounds_like near number sends unless except unless_said unless_in_clause in_question "
-    "at in_reply_to within first last min_confidence weak like zh en".split()
+    "at in_reply_to within first last min_confidence weak background like zh en".split()
 )
 _LISTENING = frozenset("any sounds_like near number sends like".split())
 _SENDABLE = frozenset("image file link voice video payment_code card other".split())
@@ -63,6 +63,7 @@ def read_point(
         reply=_reply(entry, shared, local),
         min_confidence=entry.number("min_confidence", 0.5),
         weak=entry.truth("weak"),
+        background=entry.truth("background"),
         content=entry.values | {"words": words.used_in(repr(entry.values))},
     )
     return _checked(entry, _with_shared(entry, point, shared))

@@ -87,6 +87,11 @@ class Rule:
         return tuple(sorted({name for c in self.conditions for name in events_in(c)}))
 
     @cached_property
+    def background(self) -> frozenset[str]:
+        """Points that are no evidence beside others."""
+        return frozenset(point.id for point in self.points if point.background)
+
+    @cached_property
     def heard_points(self) -> frozenset[str]:
         return frozenset(point for c in self.conditions for point in points_in(c))
 

@@ -113,6 +113,7 @@ def _point_schema() -> dict[str, Any]:
         "last": size,
         "min_confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "weak": {"type": "boolean"},
+        "background": {"type": "boolean"},
         "like": _texts(),
         "zh": _TEXT,
         "en": _TEXT,
