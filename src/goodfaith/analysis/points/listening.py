@@ -191,12 +191,7 @@ class Prefilter:
         tells whether somebody of speaker set `s` may speak in utterance `u`.
         """
         count = sides.shape[1]
-        starts, groups = self._members
-        rows, where = _expanded(starts, literals, utterances)
-        present = np.zeros((self._group_count, count), np.bool_)
-        present[0] = True
-        present[groups[rows], where] = True
-        bits = np.packbits(present, axis=1)
+        bits = self._groups_present(literals, utterances, count)
         possible = np.packbits(sides, axis=1)[self._speakers_of_way]
         for column in range(self._needs.shape[1]):
             possible &= bits[self._needs[:, column]]
@@ -204,6 +199,26 @@ class Prefilter:
         kept = where < count
         keys = np.unique(where[kept] * len(self.candidates) + self._candidate_of_way[ways[kept]])
         return keys % len(self.candidates), keys // len(self.candidates)
+
+    def _groups_present(self, literals: Numbers, utterances: Numbers, count: int) -> Bits:
+        """By group and utterance, as bits: whether one of the group's literals stands there.
+
+        Only the literals that were found take part: of tens of thousands, a few thousand.
+        """
+        bits = np.zeros((self._group_count, (count + 7) // 8), np.uint8)
+        bits[0] = 255
+        found, places = np.unique(literals, return_inverse=True)
+        present = np.zeros((len(found), count), np.bool_)
+        present[places, utterances] = True
+        starts, groups = self._members
+        rows, which = _expanded(starts, found, np.arange(len(found)))
+        if not len(rows):
+            return bits
+        order = np.argsort(groups[rows], kind="stable")
+        touched, firsts = np.unique(groups[rows][order], return_index=True)
+        standing = np.packbits(present, axis=1)[which[order]]
+        bits[touched] = np.bitwise_or.reduceat(standing, firsts, axis=0)
+        return bits
 
 
 def _expanded(starts: Numbers, numbers: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
