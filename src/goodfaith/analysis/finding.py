@@ -65,7 +65,7 @@ class Because(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `code` is one of heard, not_heard, compared, happened, not_happened, not_due, field_missing,
     source_missing, speaker_unknown, gap, conversation_missing, low_confidence, weak_assent,
-    times_missing, order_unknown, not_in_force, out_of_scope.
+    times_missing, order_unknown, not_in_force, out_of_scope, candour.
     """
 
     code: str

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
+from goodfaith.analysis.candour import amid
 from goodfaith.analysis.conditions.evaluating import evaluate
 from goodfaith.analysis.conditions.occurrences import Occurrence
 from goodfaith.analysis.conditions.truth import Answer
@@ -44,7 +46,15 @@ def judge(rule: Rule, scope: Scope, rulebook: Rulebook) -> Finding:
     a whole source is not connected. What else is not known makes it undecidable, and `because`
     says what is missing.
     """
-    return _finding(rule, scope, rulebook, *_decide(rule, scope))
+    return _finding(rule, scope, rulebook, *_decided(rule, scope))
+
+
+def _decided(rule: Rule, scope: Scope) -> tuple[Verdict, Answer]:
+    verdict, answer = _decide(rule, scope)
+    if verdict == VIOLATED and rule.candour and (plain := amid(rule, answer, scope)):
+        because = Because("candour", rule.violated.text)
+        return UNDECIDABLE, replace(answer, because=(because,), spoken=(*answer.spoken, *plain))
+    return verdict, answer
 
 
 def _decide(rule: Rule, scope: Scope) -> tuple[Verdict, Answer]:
@@ -110,7 +120,7 @@ def _worth_telling(
     waiting: Waiting | None,
 ) -> Iterator[Finding]:
     for rule in rules:
-        verdict, answer = _decide(rule, scope)
+        verdict, answer = _decided(rule, scope)
         if waiting is not None and verdict == NOT_APPLICABLE:
             waiting.update((rule.id, source) for source in _sources_missing(answer))
         if every_verdict or verdict in (VIOLATED, UNDECIDABLE):

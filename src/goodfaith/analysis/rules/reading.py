@@ -19,13 +19,13 @@ from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.problems import Problem, UnreadableInput
 from goodfaith.analysis.rules.entry import Entry
 from goodfaith.analysis.rules.reading_points import read_point
-from goodfaith.analysis.rules.rule import Basis, Rule, Rulebook
+from goodfaith.analysis.rules.rule import Basis, Candour, Rule, Rulebook
 from goodfaith.analysis.rules.words import Words, read_words
 from goodfaith.analysis.rules.yaml_lines import YamlUnreadable, load_with_lines
 
 RULE_KEYS = frozenset(
     "id title family category severity severity_when deducts veto basis in_force scope when says "
-    "violated instead note examples".split()
+    "violated instead note examples amid_candour".split()
 )
 EXAMPLE_KEYS = ("violated", "passed", "undecidable", "not_applicable", "known_miss")
 _RULE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
@@ -68,12 +68,14 @@ class _Reading:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.words = Words()
+        self.candour: Candour | None = None
 
     def rulebook(self, files: Files) -> Rulebook:
         head = self.entry("rulebook.yaml", files.get("rulebook.yaml", "{}"))
-        head.only({"name", "title", "released_on", "steps"})
+        head.only({"name", "title", "released_on", "steps", "candour"})
         self.words = read_words(self.entries(files, "words/"))
         shared = self.shared_points(files)
+        self.candour = self.read_candour(head, shared)
         rules = [
             rule
             for file, text in sorted(files.items())
@@ -95,6 +97,17 @@ class _Reading:
                 yield shared[name]
             else:
                 head.wrong(("steps", index), repr(name), "the name of a point in points/*.yaml")
+
+    def read_candour(self, head: Entry, shared: Mapping[str, Point]) -> Candour | None:
+        if "candour" not in head.values:
+            return None
+        inner = head.inner("candour")
+        inner.only({"point", "turns", "times"})
+        name = inner.text("point", required=True)
+        if name not in shared:
+            inner.wrong(("point",), repr(name), "the name of a point in points/*.yaml")
+            return None
+        return Candour(name, int(inner.number("turns", 2)), int(inner.number("times", 2)))
 
     def entry(self, file: str, text: str) -> Entry:
         try:
@@ -155,6 +168,8 @@ class _Reading:
         when = self.condition(entry, "when", names) if "when" in entry.values else None
         severities = self.severities(entry, names)
         used = {p for c in (violated, when, *(c for _, c in severities)) if c for p in points_in(c)}
+        candour = self.candour_of(entry)
+        used |= {candour.point} if candour else set()
         self.check_examples(entry)
         return Rule(
             id=id,
@@ -174,9 +189,18 @@ class _Reading:
             instead=entry.bilingual("instead"),
             says=names,
             points=_with_questions(used, local | dict(shared)),
+            candour=candour,
             content=entry.values,
             file=file,
         )
+
+    def candour_of(self, entry: Entry) -> Candour | None:
+        if "amid_candour" not in entry.values:
+            return None
+        entry.choice("amid_candour", ("undecidable",), "undecidable")
+        if self.candour is None:
+            entry.wrong(("amid_candour",), "no candour", "candour in rulebook.yaml")
+        return self.candour
 
     def says(
         self, entry: Entry, id: str, shared: Mapping[str, Point]

@@ -32,13 +32,27 @@ class Basis:
 
 
 @dataclass(frozen=True)
+class Candour:
+    """What is said amid plain speaking: with `times` mentions of `point` within `turns` turns.
+
+    Words that would be a violation by themselves may then be part of an honest explanation, which
+    words alone cannot tell: a person has to look.
+    """
+
+    point: str
+    turns: int
+    times: int
+
+
+@dataclass(frozen=True)
 class Rule:
     """One thing to judge.
 
     `when` says where the rule applies, `violated` when it is broken. `severity_when` lists
     severities with the condition under which they replace `severity`, first match first.
     `deducts` are the points it costs on a scorecard of 100; `veto` fails the card outright.
-    `says` maps the names its conditions use to point ids. `content` is the rule as written.
+    `says` maps the names its conditions use to point ids. Amid `candour` a violation is
+    undecidable. `content` is the rule as written.
     """
 
     id: str
@@ -58,6 +72,7 @@ class Rule:
     instead: Bilingual = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
     points: tuple[Point, ...] = ()
+    candour: Candour | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
 

@@ -68,6 +68,7 @@ def _rule_properties() -> dict[str, Any]:
         "says": {"type": "object", "additionalProperties": {"$ref": "#/$defs/point"}},
         "violated": _CONDITION,
         "instead": _BILINGUAL,
+        "amid_candour": {"enum": ["undecidable"]},
         "note": _TEXT,
         "examples": {
             "type": "object",
