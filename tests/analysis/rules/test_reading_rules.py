@@ -126,8 +126,9 @@ def test_an_error_shows_what_was_found_and_what_was_expected():
     assert "severity is 'bad', expected one of critical, major, minor, note" in told(
         rule(says=SAYS, violated="promise", severity="bad")
     )
-    assert "rules/test.rule.yaml line 6: colour is unknown here, expected one of basis" in told(
-        rule(colour="red", says=SAYS, violated="promise")
+    assert (
+        "rules/test.rule.yaml line 6: colour is unknown here, expected one of amid_candour"
+        in told(rule(colour="red", says=SAYS, violated="promise"))
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from goodfaith.analysis.conditions.explaining import Lang, called, pick, say
 from goodfaith.analysis.points.pattern import Pattern, sample_of
 from goodfaith.analysis.points.point import SPEAKERS, Point
-from goodfaith.analysis.rules.rule import Rule
+from goodfaith.analysis.rules.rule import Candour, Rule
 
 _SEVERITIES = {
     "critical": ("一类（最重）", "critical"),
@@ -80,6 +80,8 @@ def _lines(rule: Rule, lang: Lang) -> Iterator[str]:
         yield pick(lang, f"改为{level}：", f"Is {level} when: ") + say(
             called(condition, names), lang
         )
+    if rule.candour:
+        yield _candour(rule.candour, names, lang)
     yield from _points(rule, names, lang)
     if rule.instead:
         yield pick(lang, "应当说：", "Right would be: ") + rule.instead[lang]
@@ -97,6 +99,13 @@ def _in_force(rule: Rule, lang: Lang) -> str:
         return ""
     start, end = rule.in_force_from or "", rule.in_force_to or ""
     return pick(lang, f"生效：{start} 至 {end or '今'}", f"In force: {start} to {end or 'today'}")
+
+
+def _candour(candour: Candour, names: dict[str, str], lang: Lang) -> str:
+    point, turns, times = names.get(candour.point, candour.point), candour.turns, candour.times
+    zh = f"不可判：前后 {turns} 轮内 {times} 次「{point}」，须由人来看"
+    en = f"Undecidable amid {times} times ‘{point}’ within {turns} turns: a person has to look"
+    return pick(lang, zh, en)
 
 
 def _names(rule: Rule, lang: Lang) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -80,7 +80,8 @@ class Rule:
     def version(self) -> str:
         """Hash of what decides a verdict: the rule without its examples, and its points."""
         deciding = {key: value for key, value in self.content.items() if key != "examples"}
-        return hash_of_content([deciding, [point.content for point in self.points]])
+        points = [point.content for point in self.points]
+        return hash_of_content([deciding, points, asdict(self.candour) if self.candour else None])
 
     @property
     def examples(self) -> Mapping[str, list[Any]]:
