@@ -1,0 +1,54 @@
+"""Homes for clusters, and users in processes of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedded_users import User, ask, remove
+from goodfaith.platform.embedded import embedded_postgres
+
+
+@pytest.fixture
+def empty_home() -> Iterator[Path]:
+    """Not below `tmp_path`, which no account that root lends can enter."""
+    home = Path(tempfile.mkdtemp(prefix="gf-", dir="/tmp")).resolve()
+    home.chmod(0o755)
+    yield home
+    remove(home)
+
+
+@pytest.fixture(scope="session")
+def made() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="gf-", dir="/tmp")).resolve()
+    home.chmod(0o755)
+    with embedded_postgres(home) as database:
+        ask(database.dsn("owner"), "create table kept (number int); insert into kept values (1)")
+    yield home
+    remove(home)
+
+
+@pytest.fixture
+def home(made: Path, empty_home: Path) -> Path:
+    """A home whose cluster has been made before."""
+    subprocess.run(["cp", "-a", made / "postgres", empty_home / "postgres"], check=True)
+    return empty_home
+
+
+@pytest.fixture
+def user() -> Iterator[Callable[..., User]]:
+    users: list[User] = []
+
+    def come(home: Path, **options: Any) -> User:
+        users.append(User(home, **options))
+        return users[-1]
+
+    yield come
+    for each in users:
+        each.process.kill()
+        each.process.communicate()
