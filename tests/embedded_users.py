@@ -19,9 +19,13 @@ from goodfaith.platform.embedded.processes import processes_on
 
 DEADLINE_SECONDS = 30
 USER = """
-import sys
+import os, sys
 from pathlib import Path
 from goodfaith.platform.embedded import embedded_postgres
+if account := [int(number) for number in sys.argv[2:]]:
+    os.setgroups([])
+    os.setgid(account[1])
+    os.setuid(account[0])
 with embedded_postgres(Path(sys.argv[1])) as database:
     print(database.dsn("owner"), flush=True)
     sys.stdin.read()
@@ -51,16 +55,18 @@ def ask(dsn: str, query: str) -> Any:
 
 
 class User:
-    """Somebody who uses the database below `home` in another process, in its own session."""
+    """Somebody who uses the database below `home` in another process, in its own session.
 
-    def __init__(self, home: Path, **options: Any) -> None:
+    Becomes the `account` (uid, gid) once Python is loaded, which may lie where only root can look.
+    """
+
+    def __init__(self, home: Path, account: tuple[int, int] | tuple[()] = ()) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", USER, str(home)],
+            [sys.executable, "-c", USER, str(home), *map(str, account)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            **options,
         )
 
     def dsn(self) -> str:

@@ -6,7 +6,6 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -44,8 +43,8 @@ def home(made: Path, empty_home: Path) -> Path:
 def user() -> Iterator[Callable[..., User]]:
     users: list[User] = []
 
-    def come(home: Path, **options: Any) -> User:
-        users.append(User(home, **options))
+    def come(home: Path, account: tuple[int, int] | tuple[()] = ()) -> User:
+        users.append(User(home, account))
         return users[-1]
 
     yield come

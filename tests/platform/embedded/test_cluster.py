@@ -111,7 +111,7 @@ def test_a_server_that_cannot_start_says_why(home):
     folder = home / "postgres" / "18"
     with (folder / "data" / "postgresql.conf").open("a") as file:
         file.write("shared_buffers = 'plenty'\n")
-    with pytest.raises(Exception, match="FATAL.*postgresql.conf.*errors"):
+    with pytest.raises(Exception, match=r"FATAL.*postgresql.conf.*errors"):
         embedded_postgres(home).__enter__()
     assert status(home).state == "stopped"
 
@@ -133,7 +133,7 @@ def test_missing_passwords_are_told(home):
 
 def test_a_cluster_that_cannot_be_made_leaves_nothing(empty_home, monkeypatch):
     monkeypatch.setattr(cluster, "_ROLES", "select 1;\nselect nothing;\n")
-    with pytest.raises(ClusterNotMade, match='postgres ended with 1.*"nothing" does not exist'):
+    with pytest.raises(ClusterNotMade, match=r'postgres ended with 1.*"nothing" does not exist'):
         embedded_postgres(empty_home).__enter__()
     assert {path.suffix for path in (empty_home / "postgres").iterdir()} == {".lock"}
 

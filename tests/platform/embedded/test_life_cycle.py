@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
-from contextlib import suppress
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -115,7 +117,7 @@ def test_a_user_may_leave_a_server_that_was_killed(home):
 
 def test_a_backend_that_works_on_after_its_server_was_killed_is_sent_away(home):
     with embedded_postgres(home) as database:
-        with psycopg.connect(database.dsn("owner")) as connection:
+        with closing(psycopg.connect(database.dsn("owner"))) as connection:
             connection.pgconn.send_query(b"select count(*) from generate_series(1, 1e12)")
             busy = connection.info.backend_pid
             os.kill(server_pid(home), signal.SIGKILL)
@@ -175,6 +177,25 @@ def test_a_pid_file_whose_number_a_stranger_has_by_now_is_stale(home, user):
                 assert ask(database.dsn("owner"), KEPT) == [(1,)]
             assert stranger.poll() is None
             stranger.kill()
+    assert state(home) == "stopped"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="adopting orphans is Linux's")
+def test_a_killed_server_that_nobody_buried_does_not_count(home):
+    adopt_orphans = 36  # PR_SET_CHILD_SUBREAPER: as process 1 of a container, which reaps nobody
+    ctypes.CDLL(None).prctl(adopt_orphans, 1, 0, 0, 0)
+    try:
+        with embedded_postgres(home) as database:
+            dead = server_pid(home)
+            os.kill(dead, signal.SIGKILL)
+            database.ensure_running()
+            assert ask(database.dsn("owner"), KEPT) == [(1,)]
+            assert "Z" in Path(f"/proc/{dead}/stat").read_text()
+    finally:
+        ctypes.CDLL(None).prctl(adopt_orphans, 0, 0, 0, 0)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
     assert state(home) == "stopped"
 
 

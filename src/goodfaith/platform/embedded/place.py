@@ -73,7 +73,7 @@ def _make_in(home: Path, account: Account) -> None:
         with suppress(OSError):  # somebody else was first, and has begun to use it
             folder.rename(home / NAME)
     else:
-        folder = _private(system_folder(account), f"{home.name}-", account)
+        folder = _private(system_folder(account), f"{home.name[:40]}-", account)
         with suppress(FileExistsError):
             (home / NAME).symlink_to(folder)
     if (home / NAME).resolve() != folder:

@@ -42,7 +42,8 @@ from goodfaith.platform.embedded.sockets import (
 ORPHANS_LEAVE_SECONDS = 5.0
 FAST_STOP_SECONDS = 60.0  # a checkpoint of all that max_wal_size allows
 IMMEDIATE_STOP_SECONDS = 15.0  # PostgreSQL kills what has not left after 5
-STARTS_WITHOUT_A_WORD = 5
+STARTS_WITHOUT_A_WORD = 20
+CONNECT_SECONDS = 10  # a server that is stopped in its tracks accepts and says nothing
 # Whatever postgresql.conf says. Below "log" are errors, which quote values and statements.
 _OPTIONS = {
     "listen_addresses": "",
@@ -69,11 +70,11 @@ class Server(msgspec.Struct, frozen=True):
 
     def answer(self) -> Answer:
         """Whether a connection succeeds. Raises `ClusterDamaged` when it never will."""
-        dsn = self.cluster.dsn("owner")
+        dsn = f"{self.cluster.dsn('owner')}&connect_timeout={CONNECT_SECONDS}"
         if PGconn.ping(dsn.encode()) != Ping.OK:
             return Answer.SILENT if listening_pid(self.cluster.folder) is None else Answer.BUSY
         try:
-            psycopg.connect(dsn, connect_timeout=10).close()
+            psycopg.connect(dsn).close()
         except psycopg.OperationalError as error:
             return self._refused(str(error))
         return Answer.READY
