@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ import psycopg
 from goodfaith.platform.embedded.processes import processes_on
 
 DEADLINE_SECONDS = 30
+PLENTY_BYTES = 4_000_000_000
 USER = """
 import os, sys
 from pathlib import Path
@@ -30,6 +32,18 @@ with embedded_postgres(Path(sys.argv[1])) as database:
     print(database.dsn("owner"), flush=True)
     sys.stdin.read()
 """
+
+
+def open_folder() -> Path:
+    """A new folder that every account can enter: what root lends cannot enter `tmp_path`.
+
+    In memory where there is plenty: what is tested is who lives and dies, not the disk.
+    """
+    memory = Path("/dev/shm")
+    plenty = memory.is_dir() and shutil.disk_usage(memory).free > PLENTY_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="gf-", dir=memory if plenty else "/tmp")).resolve()
+    folder.chmod(0o755)
+    return folder
 
 
 def wait_for(condition: Callable[[], Any]) -> Any:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from embedded_users import User, ask, remove
+from embedded_users import User, ask, open_folder, remove
 from goodfaith.platform.embedded import embedded_postgres
 
 
 @pytest.fixture
 def empty_home() -> Iterator[Path]:
-    """Not below `tmp_path`, which no account that root lends can enter."""
-    home = Path(tempfile.mkdtemp(prefix="gf-", dir="/tmp")).resolve()
-    home.chmod(0o755)
+    home = open_folder()
     yield home
     remove(home)
 
 
 @pytest.fixture(scope="session")
 def made() -> Iterator[Path]:
-    home = Path(tempfile.mkdtemp(prefix="gf-", dir="/tmp")).resolve()
-    home.chmod(0o755)
+    home = open_folder()
     with embedded_postgres(home) as database:
         ask(database.dsn("owner"), "create table kept (number int); insert into kept values (1)")
     yield home

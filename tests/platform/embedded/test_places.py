@@ -6,12 +6,11 @@ import os
 import pwd
 import shutil
 import stat
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from embedded_users import ask, data_of, remove, server_pid
+from embedded_users import ask, data_of, open_folder, remove, server_pid
 from goodfaith.platform.embedded import (
     EmbeddedPostgresError,
     FolderNotOurs,
@@ -103,8 +102,7 @@ def test_for_root_the_server_runs_as_another_account(home):
 def test_a_home_that_only_root_can_enter_links_to_a_folder_that_the_server_can(
     empty_home, monkeypatch
 ):
-    system = Path(tempfile.mkdtemp(prefix="gf-", dir="/tmp"))
-    system.chmod(0o755)
+    system = open_folder()
     monkeypatch.setattr(places, "SYSTEM_FOLDER", system)
     empty_home.chmod(0o700)
     for _ in range(2):
