@@ -139,6 +139,22 @@ def test_after_a_backend_was_killed_the_server_recovers_by_itself(home):
         assert server_pid(home) == pid
 
 
+def test_a_recovery_whose_process_was_killed_does_not_hang(home):
+    with embedded_postgres(home) as database:
+        ask(database.dsn("owner"), "create table much as select generate_series(1, 300000) number")
+        with psycopg.connect(database.dsn("owner"), autocommit=True) as connection:
+            os.kill(connection.info.backend_pid, signal.SIGKILL)
+        os.kill(wait_for(lambda: recovering(home)), signal.SIGKILL)
+        database.ensure_running()
+        assert ask(database.dsn("owner"), "select count(*) from much") == [(300_000,)]
+    assert state(home) == "stopped"
+
+
+def recovering(home: Path) -> int | None:
+    found = processes_on(data_of(home)).items()
+    return next((pid for pid, words in found if words.startswith("postgres: startup rec")), None)
+
+
 def test_after_everything_was_killed_the_next_user_finds_everything(home, user):
     first = user(home)
     ask(first.dsn(), "insert into kept values (2)")

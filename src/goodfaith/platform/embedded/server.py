@@ -17,7 +17,6 @@ from pathlib import Path
 
 import msgspec
 import psycopg
-from psycopg.pq import PGconn, Ping
 
 from goodfaith.platform.embedded.binaries import Binaries
 from goodfaith.platform.embedded.cluster import Cluster
@@ -39,10 +38,11 @@ from goodfaith.platform.embedded.sockets import (
     socket_folder,
 )
 
-ORPHANS_LEAVE_SECONDS = 5.0
+IDLE_SECONDS = 8.0  # after a crash PostgreSQL itself gives its processes 5 to leave
 FAST_STOP_SECONDS = 60.0  # a checkpoint of all that max_wal_size allows
 IMMEDIATE_STOP_SECONDS = 15.0  # PostgreSQL kills what has not left after 5
 STARTS_WITHOUT_A_WORD = 20
+LONGEST_POLL_SECONDS = 0.5  # the server logs everybody who comes too early
 CONNECT_SECONDS = 10  # a server that is stopped in its tracks accepts and says nothing
 # Whatever postgresql.conf says. Below "log" are errors, which quote values and statements.
 _OPTIONS = {
@@ -54,12 +54,14 @@ _OPTIONS = {
     "client_connection_check_interval": "5s",  # who asked is gone: stop working for them
 }
 _FULL = ("too many clients", "remaining connection slots")  # so it serves
+_RECOVERING = "the database system is in recovery mode"
 _PASSING = ("the database system is", "terminating connection")
 
 
 class Answer(Enum):
     READY = "ready"
-    BUSY = "starting, recovering or stopping"
+    BUSY = "starting or stopping"
+    RECOVERING = "recovering from a crash"
     SILENT = "nobody listens"
 
 
@@ -70,11 +72,8 @@ class Server(msgspec.Struct, frozen=True):
 
     def answer(self) -> Answer:
         """Whether a connection succeeds. Raises `ClusterDamaged` when it never will."""
-        dsn = f"{self.cluster.dsn('owner')}&connect_timeout={CONNECT_SECONDS}"
-        if PGconn.ping(dsn.encode()) != Ping.OK:
-            return Answer.SILENT if listening_pid(self.cluster.folder) is None else Answer.BUSY
         try:
-            psycopg.connect(dsn).close()
+            psycopg.connect(self.cluster.dsn("owner"), connect_timeout=CONNECT_SECONDS).close()
         except psycopg.OperationalError as error:
             return self._refused(str(error))
         return Answer.READY
@@ -82,7 +81,11 @@ class Server(msgspec.Struct, frozen=True):
     def _refused(self, words: str) -> Answer:
         if any(sign in words for sign in _FULL):
             return Answer.READY
-        if "FATAL: " not in words or any(sign in words for sign in _PASSING):
+        if _RECOVERING in words:
+            return Answer.RECOVERING
+        if "FATAL: " not in words:
+            return Answer.SILENT if listening_pid(self.cluster.folder) is None else Answer.BUSY
+        if any(sign in words for sign in _PASSING):
             return Answer.BUSY
         found = words.rpartition("FATAL: ")[2].strip()
         raise ClusterDamaged(self.cluster.folder, found, "our database, roles and passwords")
@@ -97,23 +100,42 @@ class Server(msgspec.Struct, frozen=True):
         Raises `ServerNotStarted`, `ServerNotReady`, `ClusterDamaged`.
         """
         log, starts = ServerLog(self.cluster.log), 0
-        silent_since = time.monotonic()
+        idle_since = time.monotonic()
         for now in _until(patience_seconds):
             answer = self.answer()
             if answer is Answer.READY:
                 return
-            if answer is Answer.BUSY or not self.is_alive():
-                silent_since = now
             if answer is Answer.SILENT and not self.is_alive():
                 starts += 0 if log.says_try_again() else 1
                 self._give_up(log, starts)
-                log = self._start()
-            elif now - silent_since > ORPHANS_LEAVE_SECONDS:
-                end(orphans(self.cluster.data), signal.SIGQUIT)
+                log, idle_since = self._start(), now
+            elif self._gets_on(answer):
+                idle_since = now
+            elif now - idle_since > IDLE_SECONDS:
+                self._send_away(answer)
+                idle_since = now
         found = f"the server is {self.answer().value} after {patience_seconds:g} s"
         raise ServerNotReady(
             self.cluster.folder, found, f"an answer; {self.cluster.log} may say why"
         )
+
+    def _gets_on(self, answer: Answer) -> bool:
+        """Whether waiting is all there is to do.
+
+        Not while only orphans are left; nor in a recovery that nobody works on: PostgreSQL 18 waits
+        for ever when its startup process is killed while it recovers from another crash.
+        """
+        if answer is Answer.RECOVERING:
+            words = processes_on(self.cluster.data).values()
+            return not words or any(each.startswith("postgres: startup") for each in words)
+        return answer is Answer.BUSY
+
+    def _send_away(self, answer: Answer) -> None:
+        if answer is Answer.RECOVERING:
+            stuck = listening_pid(self.cluster.folder)
+            end([stuck] if stuck else [], signal.SIGQUIT)
+        else:
+            end(orphans(self.cluster.data), signal.SIGQUIT)
 
     def _give_up(self, log: ServerLog, starts: int) -> None:
         """Raise when the start before has told why it failed, or several have died in silence."""
@@ -185,13 +207,14 @@ class Server(msgspec.Struct, frozen=True):
 
 def _until(patience_seconds: float) -> Iterator[float]:
     """The time again and again, at least once."""
-    deadline = time.monotonic() + patience_seconds
+    deadline, pause = time.monotonic() + patience_seconds, POLL_SECONDS
     while True:
         now = time.monotonic()
         yield now
         if now > deadline:
             return
-        time.sleep(POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * 1.1, LONGEST_POLL_SECONDS)
 
 
 def _as_options(options: dict[str, str]) -> str:
