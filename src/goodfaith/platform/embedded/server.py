@@ -54,14 +54,14 @@ _OPTIONS = {
     "client_connection_check_interval": "5s",  # who asked is gone: stop working for them
 }
 _FULL = ("too many clients", "remaining connection slots")  # so it serves
-_RECOVERING = "the database system is in recovery mode"
+_RECOVERING = ("in recovery mode", "not yet accepting connections", "is starting up")
 _PASSING = ("the database system is", "terminating connection")
 
 
 class Answer(Enum):
     READY = "ready"
-    BUSY = "starting or stopping"
-    RECOVERING = "recovering from a crash"
+    BUSY = "stopping or not answering"
+    RECOVERING = "starting or recovering from a crash"
     SILENT = "nobody listens"
 
 
@@ -81,7 +81,7 @@ class Server(msgspec.Struct, frozen=True):
     def _refused(self, words: str) -> Answer:
         if any(sign in words for sign in _FULL):
             return Answer.READY
-        if _RECOVERING in words:
+        if any(sign in words for sign in _RECOVERING):
             return Answer.RECOVERING
         if "FATAL: " not in words:
             return Answer.SILENT if listening_pid(self.cluster.folder) is None else Answer.BUSY
