@@ -32,7 +32,7 @@ def find_private(
         *find_numbers(talk, values),
         *find_addresses(talk, values),
     ]
-    found += find_names_beside(talk.text, found, values)
+    found += find_names_beside(talk.text, tuple(found), values)
     found += find_names(talk, values)
     return _cut(_apart(found), talk)
 

@@ -19,7 +19,7 @@ _EMAIL: Final = (
 _ACCOUNT: Final = (
     rf"(?:企业微信|微信|加微|wechat|weixin|(?<![a-z])[vw]x){_LINK}"
     r"(?P<account>(?<![a-z0-9_])[a-z][a-z0-9_-]{5,19}(?![\w@.]))"
-    rf"|(?:微信|扣扣|(?<![a-z])(?:qq|[vw]x)){_LINK}(?P<number>(?<!\d)[1-9]\d{{4,11}}(?!\d))"
+    rf"|(?:微信|扣扣|(?<![a-z])(?:qq|[vw]x)){_LINK}(?P<number>(?<!\d)[1-9]\d{{4,11}}(?![\da-z]))"
 )
 _PASSPORT: Final = (
     r"(?<![a-z0-9])(?P<passport>[eg]\d{8}|e[a-hj-np-z]\d{7})(?![a-z0-9])"
