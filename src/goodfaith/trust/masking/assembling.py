@@ -13,6 +13,9 @@ from goodfaith.trust.masking.talk import Talk
 _MOST_READINGS: Final = 24
 """So many ways to understand corrections and repetitions are followed at once."""
 
+_LONGEST_CHAIN: Final = 64
+"""In more pieces nobody says a number: repetitions are not followed, so that time stays linear."""
+
 _ECHO_FROM: Final = 2
 """Digits said again by the other: one digit is a coincidence."""
 
@@ -83,7 +86,12 @@ def _numbers_from(first: int, chain: Chain, talk: Talk, labels: Labels) -> Itera
     readings = [_Reading(chain[first].digits, (0,))]
     for last in range(first, len(chain)):
         if last > first:
-            readings = _continued(readings, chain, first, last, talk)
+            plain = len(chain) > _LONGEST_CHAIN
+            readings = (
+                _continued_plainly(readings, chain[last])
+                if plain
+                else _continued(readings, chain, first, last, talk)
+            )
         if not readings:
             return
         number = _best(readings, chain, first, last, label)
@@ -104,6 +112,14 @@ def _best(
         if verdict and (found is None or verdict[1] > found.verdict[1]):
             found = Number(first, last, digits, verdict, places)
     return found
+
+
+def _continued_plainly(readings: Sequence[_Reading], piece: Piece) -> list[_Reading]:
+    return [
+        _Reading(digits + piece.digits, (*places, len(digits)))
+        for digits, places in readings
+        if len(digits) + len(piece.digits) <= LONGEST
+    ]
 
 
 def _continued(
