@@ -15,9 +15,9 @@ SEPARATED_FROM: Final = 7
 LONGEST: Final = 40
 
 _VALUES: Final = {**DIGITS, "幺": 1, "洞": 0, "拐": 7, "勾": 9}
-_DIGIT: Final = "零〇一二两三四五六七八九幺洞拐勾"
-_TIMES: Final = rf"[二两三四五六](?:个|個)[0-9{_DIGIT}](?![个点十百千万亿月年天])"
-_ONE: Final = rf"(?:{_TIMES}|[{_DIGIT}])"
+SPOKEN_DIGITS: Final = "零〇一二两三四五六七八九幺洞拐勾"
+_TIMES: Final = rf"[二两三四五六](?:个|個)[0-9{SPOKEN_DIGITS}](?![个点十百千万亿月年天])"
+_ONE: Final = rf"(?:{_TIMES}|[{SPOKEN_DIGITS}])"
 _GAP: Final = "(?:[ ,\u3001\uff0c-]|, )"
 _END: Final = "(?![十百千万亿点]|个(?![0-9零一二三四五六七八九]))"
 
@@ -32,9 +32,9 @@ _GROUPS: Final = re.compile(
     re.ASCII,
 )
 _SPACED: Final = re.compile(
-    rf"[0-9{_DIGIT}](?: [0-9{_DIGIT}]){{6,{LONGEST}}}+(?! ?[个年月日天元块])"
+    rf"[0-9{SPOKEN_DIGITS}](?: [0-9{SPOKEN_DIGITS}]){{6,{LONGEST}}}+(?! ?[个年月日天元块])"
 )
-_PARTS: Final = re.compile(rf"([二两三四五六])[个個]([0-9{_DIGIT}])|([0-9{_DIGIT}])")
+_PARTS: Final = re.compile(rf"([二两三四五六])[个個]([0-9{SPOKEN_DIGITS}])|([0-9{SPOKEN_DIGITS}])")
 
 
 def read_digits(text: str, at: int) -> NumberSpan | None:
@@ -43,14 +43,15 @@ def read_digits(text: str, at: int) -> NumberSpan | None:
         found = pattern.match(text, at)
         if not found:
             continue
-        digits = _digits(found[0])
+        digits = digits_said(found[0])
         # Arabic digits in one piece may be an amount; the unit behind them decides elsewhere.
         if len(digits) >= max(fewest, SPOKEN_FROM) and not found[0].isdecimal():
             return NumberSpan(at, found.end(), "digits", float(digits), digits=digits)
     return None
 
 
-def _digits(said: str) -> str:
+def digits_said(said: str) -> str:
+    """Return the digits of a folded text of digits, read one by one or as 三个五."""
     parts = []
     for times, repeated, single in _PARTS.findall(said):
         digit = single or repeated
