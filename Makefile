@@ -44,7 +44,7 @@ format: $(VENV)/.dev  ## format the code and write the published schemas
 	@$(RUN)/ruff check --fix .
 	@$(RUN)/python -m tools.published
 
-bench: $(VENV)/.bench  ## measure against the named alternatives, one table
+bench: $(VENV)/.bench  ## measure against the named alternatives, one table, a quarter of an hour
 	@$(RUN)/python benchmarks/speed.py
 
 rules: $(VENV)/.run  ## test the shipped rulebook
