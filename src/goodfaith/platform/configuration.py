@@ -1,0 +1,223 @@
+"""What an installation is told by its environment: read once, all of it checked at once.
+
+Production refuses to start with a setting that would leave a door open; each refusal is one
+sentence that says what to set.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+Mode = Literal["production", "demo", "test"]
+_PREFIX = "GOODFAITH_"
+_OF_OTHERS = frozenset({"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA"})
+_SHORTEST_SECRET = 40
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+class Wrong(msgspec.Struct, frozen=True):
+    """A setting that cannot be used; its value is not repeated, it may be a secret."""
+
+    name: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: found {self.found}, expected {self.expected}"
+
+
+class ConfigurationInvalid(ValueError):
+    """Carries every setting that cannot be used."""
+
+    def __init__(self, wrong: list[Wrong]) -> None:
+        self.wrong = tuple(wrong)
+        super().__init__("\n".join(map(str, wrong)))
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """The settings of one installation.
+
+    `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
+    below it is used. `hosts` are the names under which people reach it, `public_url` the address
+    they see. `upload_megabytes` bounds one upload, `session_hours` an idle session.
+    """
+
+    home: Path
+    mode: Mode = "production"
+    database_url: str = ""
+    secret_key: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    public_url: str = "http://localhost:8000"
+    behind_proxy: bool = False
+    zone: str = "Asia/Shanghai"
+    language: Literal["zh-hans", "en"] = "zh-hans"
+    upload_megabytes: int = 2_048
+    session_hours: int = 10
+
+    def __repr__(self) -> str:
+        return f"Configuration(home={str(self.home)!r}, mode={self.mode!r}, …)"
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.database_url
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        return set(self.hosts) <= {"localhost", "127.0.0.1", "[::1]"}
+
+
+def default_home(environment: Mapping[str, str]) -> Path:
+    """The user's data folder (XDG Base Directory Specification 0.8)."""
+    data = environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "goodfaith"
+
+
+def read_configuration(environment: Mapping[str, str]) -> Configuration:
+    """Read the `GOODFAITH_…` variables and `DATABASE_URL`.
+
+    Raises `ConfigurationInvalid` with every wrong one, unknown names included: a setting with a
+    slip in its name would silently do nothing.
+    """
+    wrong: list[Wrong] = []
+    values: dict[str, Any] = {"home": default_home(environment)}
+    for name, text in sorted(environment.items()):
+        if name not in _READERS:
+            if name.startswith(_PREFIX) and name not in _OF_OTHERS:
+                wrong.append(Wrong(name, "an unknown setting", f"one of {', '.join(_READERS)}"))
+            continue
+        try:
+            values[name.removeprefix(_PREFIX).lower()] = _READERS[name](text)
+        except _Refused as refused:
+            wrong.append(Wrong(name, refused.found, refused.expected))
+    if wrong:
+        raise ConfigurationInvalid(wrong)
+    return Configuration(**values)
+
+
+def insecurities(configuration: Configuration) -> tuple[str, ...]:
+    """Why production must not start like this, a sentence each; none in other modes."""
+    return tuple(_insecurities(configuration)) if configuration.mode == "production" else ()
+
+
+def _insecurities(configuration: Configuration) -> Iterator[str]:
+    key = configuration.secret_key
+    if key and (len(key) < _SHORTEST_SECRET or len(set(key)) < _SHORTEST_SECRET // 4):
+        yield (
+            f"GOODFAITH_SECRET_KEY can be guessed: use at least {_SHORTEST_SECRET} random "
+            "characters, or leave it out and one is made."
+        )
+    if "*" in configuration.hosts or any(host.startswith(".") for host in configuration.hosts):
+        yield "GOODFAITH_HOSTS takes any name: list the names under which people reach it."
+    if not configuration.is_local and urlsplit(configuration.public_url).scheme != "https":
+        yield "GOODFAITH_PUBLIC_URL is not https: passwords would travel in the open."
+
+
+def secret_key(configuration: Configuration) -> str:
+    """The key that is set, else one made on first use and kept in `home` (0600)."""
+    if configuration.secret_key:
+        return configuration.secret_key
+    path = configuration.home / "secret-key"
+    configuration.home.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        made = secrets.token_urlsafe(48)
+        file.write(made + "\n")
+    return made
+
+
+class _Refused(ValueError):
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(found)
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not text.strip() or not path.is_absolute():
+        raise _Refused(repr(text), "an absolute path")
+    return path
+
+
+def _mode(text: str) -> str:
+    return _one_of(text, get_args(Mode))
+
+
+def _language(text: str) -> str:
+    return _one_of(text, ("zh-hans", "en"))
+
+
+def _one_of(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise _Refused(repr(text), f"one of {', '.join(choices)}")
+    return text
+
+
+def _database(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise _Refused("no address of a PostgreSQL database", "postgresql://user@host/database")
+    return text
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _Refused(repr(text), "an address like https://goodfaith.example")
+    return text.rstrip("/")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise _Refused("no name", "names with commas between them")
+    return names
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise _Refused(repr(text), "true or false")
+    return _TRUTHS[text.lower()]
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise _Refused(repr(text), "a time zone like Asia/Shanghai") from None
+    return text
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise _Refused(repr(text), f"a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "DATABASE_URL": _database,
+    "GOODFAITH_HOME": _folder,
+    "GOODFAITH_MODE": _mode,
+    "GOODFAITH_SECRET_KEY": str,
+    "GOODFAITH_HOSTS": _names,
+    "GOODFAITH_PUBLIC_URL": _address,
+    "GOODFAITH_BEHIND_PROXY": _truth,
+    "GOODFAITH_ZONE": _zone,
+    "GOODFAITH_LANGUAGE": _language,
+    "GOODFAITH_UPLOAD_MEGABYTES": _number(1, 100_000),
+    "GOODFAITH_SESSION_HOURS": _number(1, 720),
+}

@@ -1,0 +1,145 @@
+"""What an installation is told: everything that is wrong at once, and nothing insecure."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goodfaith.platform.configuration import (
+    Configuration,
+    ConfigurationInvalid,
+    insecurities,
+    read_configuration,
+    secret_key,
+)
+
+SECRET = "k7Qz0fYw3bN9xR2tJ6mC8vL5pH1sD4gA-EuTqWiOy"
+
+
+def test_nothing_needs_to_be_set():
+    found = read_configuration({"HOME": "/somebody", "PATH": "/bin", "GOODFAITH_CACHE": "/cache"})
+    assert found.is_embedded
+    assert found.is_local
+    assert insecurities(found) == ()
+
+
+def test_everything_may_be_set():
+    found = read_configuration(
+        {
+            "DATABASE_URL": "postgresql://gf:secret@db.example:5432/goodfaith",
+            "GOODFAITH_HOME": "/srv/goodfaith",
+            "GOODFAITH_MODE": "demo",
+            "GOODFAITH_SECRET_KEY": SECRET,
+            "GOODFAITH_HOSTS": "gf.example, quality.gf.example",
+            "GOODFAITH_PUBLIC_URL": "https://gf.example/",
+            "GOODFAITH_BEHIND_PROXY": "yes",
+            "GOODFAITH_ZONE": "Asia/Urumqi",
+            "GOODFAITH_LANGUAGE": "en",
+            "GOODFAITH_UPLOAD_MEGABYTES": "512",
+            "GOODFAITH_SESSION_HOURS": "8",
+        }
+    )
+    assert found == Configuration(
+        Path("/srv/goodfaith"),
+        "demo",
+        "postgresql://gf:secret@db.example:5432/goodfaith",
+        SECRET,
+        ("gf.example", "quality.gf.example"),
+        "https://gf.example",
+        True,
+        "Asia/Urumqi",
+        "en",
+        512,
+        8,
+    )
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(ConfigurationInvalid) as caught:
+        read_configuration(
+            {
+                "DATABASE_URL": "mysql://user:hunter2@host/base",
+                "GOODFAITH_HOME": "relative",
+                "GOODFAITH_HOST": "gf.example",
+                "GOODFAITH_MODE": "prod",
+                "GOODFAITH_PUBLIC_URL": "gf.example",
+                "GOODFAITH_SESSION_HOURS": "0",
+                "GOODFAITH_UPLOAD_MEGABYTES": "１２",
+                "GOODFAITH_ZONE": "Shanghai",
+                "GOODFAITH_BEHIND_PROXY": "perhaps",
+                "GOODFAITH_HOSTS": " , ",
+            }
+        )
+    names = [wrong.name for wrong in caught.value.wrong]
+    assert names == sorted(names)
+    assert len(names) == 10
+    assert "hunter2" not in str(caught.value)
+    assert "one of production, demo, test" in str(caught.value)
+
+
+def test_a_slip_in_a_name_is_no_silence():
+    with pytest.raises(ConfigurationInvalid, match="GOODFAITH_SECRETKEY: found an unknown setting"):
+        read_configuration({"GOODFAITH_SECRETKEY": SECRET})
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"GOODFAITH_SECRET_KEY": "changeme"}, "can be guessed"),
+        ({"GOODFAITH_SECRET_KEY": "a" * 64}, "can be guessed"),
+        ({"GOODFAITH_HOSTS": "*"}, "takes any name"),
+        ({"GOODFAITH_HOSTS": "gf.example"}, "in the open"),
+    ],
+)
+def test_production_does_not_start_with_an_open_door(settings, said):
+    (sentence,) = [one for one in insecurities(read_configuration(settings)) if said in one]
+    assert sentence.endswith(".")
+    assert insecurities(read_configuration(settings | {"GOODFAITH_MODE": "demo"})) == ()
+
+
+def test_behind_https_other_names_are_fine():
+    settings = {"GOODFAITH_HOSTS": "gf.example", "GOODFAITH_PUBLIC_URL": "https://gf.example"}
+    assert insecurities(read_configuration(settings)) == ()
+
+
+def test_a_key_is_made_once_and_kept_to_ourselves(tmp_path):
+    here = Configuration(tmp_path / "new" / "home")
+    made = secret_key(here)
+    assert secret_key(here) == made
+    assert len(made) > 40
+    assert stat.S_IMODE((here.home / "secret-key").stat().st_mode) == 0o600
+    assert secret_key(Configuration(tmp_path, secret_key=SECRET)) == SECRET
+
+
+def test_no_secret_is_shown():
+    shown = repr(
+        Configuration(Path("/home"), database_url="postgresql://a:b@c/d", secret_key=SECRET)
+    )
+    assert SECRET not in shown
+    assert "a:b" not in shown
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "GOODFAITH_ZONE",
+                "GOODFAITH_HOME",
+                "DATABASE_URL",
+                "GOODFAITH_PUBLIC_URL",
+                "GOODFAITH_HOSTS",
+                "GOODFAITH_SESSION_HOURS",
+            ]
+        ),
+        st.text(),
+    )
+)
+def test_no_value_makes_it_fail_otherwise(environment):
+    try:
+        read_configuration(environment)
+    except ConfigurationInvalid as invalid:
+        assert invalid.wrong
