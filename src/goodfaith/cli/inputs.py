@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +33,13 @@ def shipped_rulebook() -> Path:
 
 def rulebook_of(folder: Path | None) -> Rulebook:
     """Raises `RulebookInvalid`."""
-    return replace(read_rulebook(folder or shipped_rulebook()), compiled=Compiled(cache_folder()))
+    gc.disable()  # a rulebook is a million small things, and all of them stay
+    try:
+        rulebook = read_rulebook(folder or shipped_rulebook())
+    finally:
+        gc.enable()
+    gc.freeze()
+    return replace(rulebook, compiled=Compiled(cache_folder()))
 
 
 def plan_of(options: argparse.Namespace, rulebook: Rulebook, **more: Any) -> Plan:

@@ -26,7 +26,11 @@ _MOST_CLASS = 24
 _MOST_ATOMS = 5
 _SPECIAL = frozenset(r".^$*+?{}[]\|()")
 _REFERENCE = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[1-9]|\(\?(?:P|\())")
-_GAP = re.compile(r"(?:\.|\[\^(?:\\.|[^\]\\])*\])\{\d*,\d+\}\??")
+_CLASS = r"\[(?:\\.|[^\]\\])*\]"
+_GAP = rf"(?:\.|(?=\[\^){_CLASS})\{{\d*,\d+\}}\??"
+_PIECE = re.compile(
+    rf"(?P<escaped>\\.)|(?P<gap>{_GAP})|{_CLASS}|(?P<group>\((?!\?))|[^\\.\[(]+|.", re.S
+)
 
 Literals = frozenset[str]
 
@@ -167,26 +171,15 @@ def _parse(expression: str) -> Any:
 
 def _normalised(source: str) -> str:
     """Fold the literals, make groups non-capturing, spaces stay spaces, capture the gaps."""
-    out: list[str] = []
-    position, in_class = 0, False
-    while position < len(source):
-        character = source[position]
-        if character == "\\" and position + 1 < len(source):
-            out.append(source[position : position + 2])
-            position += 2
-            continue
-        gap = None if in_class else _GAP.match(source, position)
-        if gap:
-            out.append(f"({_folded(gap.group())})")
-            position = gap.end()
-            continue
-        if character == "(" and not in_class and source[position + 1 : position + 2] != "?":
-            out.append("(?:")
-        else:
-            in_class = (in_class or character == "[") and character != "]"
-            out.append(_folded(character))
-        position += 1
-    return "".join(out)
+    return _PIECE.sub(_normalised_piece, source)
+
+
+def _normalised_piece(piece: re.Match[str]) -> str:
+    if piece["escaped"]:
+        return piece.group()
+    if piece["gap"]:
+        return f"({_folded(piece.group())})"
+    return "(?:" if piece["group"] else _folded(piece.group())
 
 
 def _folded(text: str) -> str:
@@ -239,6 +232,10 @@ def _literals(tree: Any) -> tuple[Literals | None, tuple[Literals, ...]]:
     whole = True
     found: list[Literals] = []
     for kind, argument in tree:
+        if kind is op.LITERAL:
+            character = chr(argument)
+            run = frozenset([text + character for text in run])
+            continue
         exact, required = _literals_of(kind, argument)
         if exact is not None and len(exact) * len(run) <= _MOST_LITERALS:
             run = frozenset(a + b for a, b in product(run, exact))

@@ -7,7 +7,7 @@ rules that rest on the same words, and honest examples of one rule that another 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -92,7 +92,8 @@ def try_rulebook(
     rules = [rule for rule in rulebook if rule.id.startswith(prefixes)]
     runs: list[_Run] = []
     failures = list(_failures(rules, rulebook, runs, watch))
-    findings = [_all_findings(run, rulebook) for run in runs]
+    families = _by_family(rulebook)
+    findings = [_others_say(run, rulebook, families) for run in runs]
     return RulebookTest(
         rules=len(rules),
         points=len({point.id for rule in rules for point in rule.points}),
@@ -142,13 +143,26 @@ def _written(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, int, Any]]:
                 yield rule, kind, number, written
 
 
-def _all_findings(run: _Run, rulebook: Rulebook) -> list[Finding]:
-    """What every rule about conversations finds violated in the example's first one."""
-    if not run.example.conversations:
+def _others_say(run: _Run, rulebook: Rulebook, families: Mapping[str, Rulebook]) -> list[Finding]:
+    """What rules about conversations find violated in the example's first one.
+
+    Of a violated example all rules, for overlaps; of a passed one its siblings, for conflicts.
+    """
+    asked = rulebook if run.kind == VIOLATED else families.get(run.rule.family)
+    if run.kind not in (VIOLATED, PASSED) or asked is None or not run.example.conversations:
         return []
     heard = listen(run.example.conversations[0], run.mentions[0])
-    found = judge_conversation(rulebook, conversation_scope(heard, _NO_FACTS))
+    found = judge_conversation(asked, conversation_scope(heard, _NO_FACTS))
     return [finding for finding in found if finding.verdict == VIOLATED]
+
+
+def _by_family(rulebook: Rulebook) -> dict[str, Rulebook]:
+    """A rulebook of each family's rules."""
+    families: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rulebook:
+        if rule.family:
+            families[rule.family].append(rule)
+    return {name: Rulebook(name, {}, tuple(rules)) for name, rules in families.items()}
 
 
 def _dead_phrases(rules: Iterable[Rule], runs: list[_Run]) -> Iterator[DeadPhrase]:
