@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from goodfaith.analysis import Rulebook
 from goodfaith.analysis.rules.testing import RulebookTest, try_rulebook
+from goodfaith.cli.inputs import shipped_rulebook
 
 FAMILIES = set(
     "GUARANTEE DEPOSIT_CMP HYPE_STOP EXAGGERATE REBATE HIDE_EXCL HIDE_COOLING INDUCE_NONDISC "
@@ -60,3 +62,8 @@ def test_titles_and_right_words_come_in_both_languages(rulebook: Rulebook):
     for rule in rulebook:
         assert set(rule.title) == {"zh", "en"}, rule.id
         assert not rule.instead or set(rule.instead) == {"zh", "en"}, rule.id
+
+
+def test_an_editor_with_a_stricter_reader_of_yaml_can_read_it_too():
+    for path in sorted(shipped_rulebook().rglob("*.yaml")):
+        assert yaml.load(path.read_text("utf-8"), Loader=yaml.SafeLoader), path.name
