@@ -27,7 +27,6 @@ from goodfaith.analysis import (
 )
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.heard import listen
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.reading import read_rule_files
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -91,7 +90,7 @@ def _yaml(content: Any) -> str:
 def mentions_of(point: dict[str, Any], conversation: Conversation, **more: Any) -> list[Mention]:
     """What the point `p` finds; `more` are other points it may name."""
     book_ = rulebook_of(rule(says={**more, "p": point}, violated="p"))
-    (found,) = Scanner(book_.points).scan([conversation])
+    (found,) = book_.scanner.scan([conversation])
     return [mention for mention in found if mention.point == "test.rule:p"]
 
 
@@ -105,7 +104,7 @@ def judged(
     """What the only rule of the rulebook says: of one conversation, sale A1 or customer K1."""
     (only,) = rulebook
     found = [conversations] if isinstance(conversations, Conversation) else conversations
-    scanned = Scanner(rulebook.points).scan(found)
+    scanned = rulebook.scanner.scan(found)
     heard = [listen(c, m) for c, m in zip(found, scanned, strict=True)]
     seen = facts or FactBook(), frozenset(connected), as_of
     if only.scope == "sale":

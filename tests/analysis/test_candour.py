@@ -26,7 +26,7 @@ HONEST = [("A", "存款取出来一分不少"), ("A", "保险明年退会亏"), 
 def test_amid_plain_speaking_a_violation_is_undecidable_and_shows_both():
     finding = judged(read(), talk("c", *HONEST))
     assert finding.verdict == "undecidable"
-    assert [because.code for because in finding.because] == ["candour"]
+    assert [because.code for because in finding.because] == ["heard", "candour"]
     assert [e.text for e in finding.evidence] == ["一分不少", "会亏", "不保证"]
 
 

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from goodfaith.analysis import Finding, conversation_scope, judge_conversation
 from goodfaith.analysis.heard import listen
-from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.batch.comparing import key_of
 from made_runs import FACTS, RULEBOOK, conversations, findings_lines, several, write_lines
 from small_world import at, book, talk
 
-SCANNER = Scanner(RULEBOOK.points)
+SCANNER = RULEBOOK.scanner
 EVERYTHING = book(*FACTS)
 few = settings(max_examples=25, deadline=None)
 

@@ -52,8 +52,8 @@ def judge(rule: Rule, scope: Scope, rulebook: Rulebook) -> Finding:
 def _decided(rule: Rule, scope: Scope) -> tuple[Verdict, Answer]:
     verdict, answer = _decide(rule, scope)
     if verdict == VIOLATED and rule.candour and (plain := amid(rule, answer, scope)):
-        because = Because("candour", rule.violated.text)
-        return UNDECIDABLE, replace(answer, because=(because,), spoken=(*answer.spoken, *plain))
+        because = (*answer.because, Because("candour"))
+        return UNDECIDABLE, replace(answer, because=because, spoken=(*answer.spoken, *plain))
     return verdict, answer
 
 

@@ -40,7 +40,7 @@ def test_every_role_purpose_severity_and_verdict_has_a_word(name: str) -> None:
     "code",
     "heard not_heard compared happened not_happened not_due field_missing source_missing "
     "speaker_unknown gap conversation_missing low_confidence weak_assent "
-    "times_missing order_unknown not_in_force out_of_scope".split(),
+    "times_missing order_unknown not_in_force out_of_scope candour".split(),
 )
 def test_every_reason_has_a_sentence(code: str) -> None:
     assert phrase(f"because_{code}", part="P", missing="M")["zh"]
