@@ -67,7 +67,7 @@ def test_what_was_heard_is_said_in_words_where_the_point_has_no_name(
 
 def test_an_undecidable_finding_says_what_is_missing(report_of: Report, calls: Calls) -> None:
     told = article(report_of(calls), "sale.rate")
-    assert "还缺什么" in told
+    assert "为何不可判" in told
     assert name_of("product.filed_rate")["zh"] in told
 
 

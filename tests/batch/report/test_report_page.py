@@ -129,7 +129,7 @@ def test_the_answer_has_its_numbers_and_its_period(report_of: Report, calls: Cal
         "2026-03-02，读了 4 通会话、13 句话，3 通有违规（75.0\u00a0%），共 3 项，其中一类 2 项。"
         in words
     )
-    assert "另有 1 项因缺少信息而不可判。" in words
+    assert "另有 1 项不可判，须由人来看。" in words
 
 
 def test_a_run_without_violations_says_so(report_of: Report, call: Call) -> None:
