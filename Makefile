@@ -15,7 +15,7 @@ $(VENV)/bin/uv:
 	$(RUN)/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(VENV)/.run: pyproject.toml uv.lock | $(VENV)/bin/uv
-	$(RUN)/uv sync --quiet --frozen --inexact --no-default-groups
+	$(RUN)/uv sync --quiet --frozen --inexact --no-default-groups --extra server
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml uv.lock | $(VENV)/bin/uv

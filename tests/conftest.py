@@ -9,10 +9,22 @@ from typing import Any
 
 import pytest
 
+from embedded_users import open_folder, remove
 from goodfaith.analysis import Finding, Rulebook
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.examples import judge_example, read_example
 from goodfaith.cli.inputs import rulebook_of, shipped_rulebook
+
+# One home and one database server for all workers of a run; settings read it when Django starts.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["GOODFAITH_HOME"] = str(open_folder())
+os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings"}
+pytest_plugins = ["server_database"]
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        remove(Path(os.environ["GOODFAITH_HOME"]))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -31,6 +31,7 @@ def test_everything_may_be_set():
     found = read_configuration(
         {
             "DATABASE_URL": "postgresql://gf:secret@db.example:5432/goodfaith",
+            "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example:5432/goodfaith",
             "GOODFAITH_HOME": "/srv/goodfaith",
             "GOODFAITH_MODE": "demo",
             "GOODFAITH_SECRET_KEY": SECRET,
@@ -47,6 +48,7 @@ def test_everything_may_be_set():
         Path("/srv/goodfaith"),
         "demo",
         "postgresql://gf:secret@db.example:5432/goodfaith",
+        "postgresql://owner:secret@db.example:5432/goodfaith",
         SECRET,
         ("gf.example", "quality.gf.example"),
         "https://gf.example",

@@ -46,13 +46,15 @@ class Configuration(msgspec.Struct, frozen=True):
     """The settings of one installation.
 
     `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
-    below it is used. `hosts` are the names under which people reach it, `public_url` the address
+    below it is used; `database_owner_url` is the same database for the role that owns its tables.
+    `hosts` are the names under which people reach it, `public_url` the address
     they see. `upload_megabytes` bounds one upload, `session_hours` an idle session.
     """
 
     home: Path
     mode: Mode = "production"
     database_url: str = ""
+    database_owner_url: str = ""
     secret_key: str = ""
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     public_url: str = "http://localhost:8000"
@@ -144,7 +146,10 @@ class _Refused(ValueError):
 
 
 def _folder(text: str) -> Path:
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # ~somebody who is not there
+        raise _Refused(repr(text), "an absolute path") from None
     if not text.strip() or not path.is_absolute():
         raise _Refused(repr(text), "an absolute path")
     return path
@@ -209,6 +214,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
+    "DATABASE_OWNER_URL": _database,
     "DATABASE_URL": _database,
     "GOODFAITH_HOME": _folder,
     "GOODFAITH_MODE": _mode,

@@ -19,7 +19,7 @@ from goodfaith.platform.embedded.errors import (
     ServerNotStopped,
 )
 from goodfaith.platform.embedded.status import Status, status
-from goodfaith.platform.embedded.users import Database, embedded_postgres
+from goodfaith.platform.embedded.users import Database, embedded_postgres, known_dsn
 
 __all__ = [
     "Binaries",
@@ -37,5 +37,6 @@ __all__ = [
     "Status",
     "embedded_postgres",
     "find_binaries",
+    "known_dsn",
     "status",
 ]

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from goodfaith.platform.embedded.binaries import find_binaries
-from goodfaith.platform.embedded.cluster import Role, settle_cluster
+from goodfaith.platform.embedded.cluster import Role, cluster_folder, open_cluster, settle_cluster
 from goodfaith.platform.embedded.locks import gate, open_lock, try_lock
-from goodfaith.platform.embedded.place import Place, reachable_binaries, settle
+from goodfaith.platform.embedded.place import Place, find_place, reachable_binaries, settle
 from goodfaith.platform.embedded.server import Server
 
 PATIENCE_SECONDS = 900.0  # recovery after a crash reads up to max_wal_size, on a slow disk
@@ -72,6 +72,18 @@ def embedded_postgres(
                     _stop_if_last(users, server)
     finally:
         os.close(users)
+
+
+def known_dsn(home: Path, role: Role) -> str | None:
+    """The URL of a database that was made before, running or not; None where there is none.
+
+    Raises `FolderNotOurs`, `FolderUnreachable`, `ClusterDamaged`.
+    """
+    try:
+        place = find_place(Path(home).absolute())
+    except FileNotFoundError:
+        return None
+    return open_cluster(place).dsn(role) if cluster_folder(place).exists() else None
 
 
 def _server(place: Place) -> Server:

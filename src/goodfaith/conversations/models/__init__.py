@@ -1,0 +1,21 @@
+"""State of what was said, and of what was read in it."""
+
+from goodfaith.conversations.models.conversation import Conversation, Revision
+from goodfaith.conversations.models.intake import Delivery, DeliveryProblem
+from goodfaith.conversations.models.reading import Reading, Rereading, RulebookEdition
+from goodfaith.conversations.models.recording import Recording
+from goodfaith.conversations.models.saved import SavedFilter
+from goodfaith.conversations.models.search import SearchText
+
+__all__ = [
+    "Conversation",
+    "Delivery",
+    "DeliveryProblem",
+    "Reading",
+    "Recording",
+    "Rereading",
+    "Revision",
+    "RulebookEdition",
+    "SavedFilter",
+    "SearchText",
+]

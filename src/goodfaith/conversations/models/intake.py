@@ -1,0 +1,51 @@
+"""Files that were handed in: where they came from, how far they are, what could not be read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goodfaith.trust.models import Staff
+
+
+class Delivery(models.Model):
+    """One file, in pieces until it is whole, then taken in from `reached` on.
+
+    `path` is below the uploads folder. Counts are of conversations; `same` had arrived before.
+    """
+
+    class State(models.TextChoices):
+        ARRIVING = "arriving", _("Arriving")
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Being taken in")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
+        FAILED = "failed", _("Failed")
+
+    name = models.CharField(max_length=255)
+    source = models.CharField(max_length=20)
+    handed_in_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices)
+    path = models.CharField(max_length=300, blank=True, default="")
+    options = models.JSONField(default=dict)
+    size = models.BigIntegerField(default=0)
+    received = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    reached = models.BigIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    revised = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+
+class DeliveryProblem(models.Model):
+    """What could not be read, where in the file, what was found there and what was expected."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="problems")
+    code = models.CharField(max_length=60)
+    place = models.CharField(max_length=200, blank=True, default="")
+    field = models.CharField(max_length=200, blank=True, default="")
+    found = models.TextField(blank=True, default="")
+    expected = models.TextField(blank=True, default="")

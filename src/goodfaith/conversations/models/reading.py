@@ -1,0 +1,72 @@
+"""What was read in a revision, by which rulebook; every reading is kept."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from goodfaith.trust.models import Staff
+
+
+class RulebookEdition(models.Model):
+    """A rulebook as it was published: immutable, in force from a day until the next one is.
+
+    `archive` is a ZIP of its files as they were, `hash` the kernel's hash of what they mean.
+    """
+
+    hash = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    in_force_from = models.DateField()
+    archive = models.BinaryField()
+    published_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["-in_force_from", "-published_at"]),)
+
+
+class Reading(models.Model):
+    """All that was found in one revision by one edition with the facts known at that moment.
+
+    `findings` has the violated and undecidable ones whole, as the kernel tells them; of the others
+    `passed` and `not_applicable` have the rules' ids. `fingerprint` is the kernel's.
+    """
+
+    revision = models.ForeignKey("Revision", models.CASCADE, related_name="readings")
+    edition = models.ForeignKey(RulebookEdition, models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64)
+    findings = models.JSONField()
+    passed = ArrayField(models.CharField(max_length=120), default=list)
+    not_applicable = ArrayField(models.CharField(max_length=120), default=list)
+    mentions = models.JSONField()
+    measures = models.JSONField()
+    steps = models.JSONField()
+    scorecard = models.JSONField()
+    score = models.FloatField()
+
+    class Meta:
+        indexes = (models.Index(fields=["revision", "-id"]),)
+
+
+class Rereading(models.Model):
+    """Reading a period again, in the background: by whom, how far, and what it changed."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
+
+    edition = models.ForeignKey(RulebookEdition, models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    asked_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    reached_id = models.BigIntegerField(default=0)
+    gained = models.JSONField(default=dict)
+    lost = models.JSONField(default=dict)
+    ended_at = models.DateTimeField(null=True, blank=True)

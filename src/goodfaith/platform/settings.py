@@ -1,0 +1,147 @@
+"""Django's settings, all of them made from the `Configuration` of this process's environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from goodfaith.platform.configuration import (
+    ConfigurationInvalid,
+    insecurities,
+    read_configuration,
+    secret_key,
+)
+from goodfaith.platform.database import connections
+from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
+
+CONFIGURATION = read_configuration(os.environ)
+if reasons := insecurities(CONFIGURATION):
+    raise SystemExit("\n".join(reasons))
+_IS_PUBLIC = not CONFIGURATION.is_local
+
+__all__ = ["CONFIGURATION", "ConfigurationInvalid"]
+
+DEBUG = False
+SECRET_KEY = secret_key(CONFIGURATION)
+ALLOWED_HOSTS = list(CONFIGURATION.hosts)
+CSRF_TRUSTED_ORIGINS = [CONFIGURATION.public_url]
+ROOT_URLCONF = "goodfaith.platform.root"
+ASGI_APPLICATION = "goodfaith.platform.asgi.application"
+
+ROOMS = [
+    "goodfaith.platform",
+    "goodfaith.trust",
+    "goodfaith.policies",
+    "goodfaith.conversations",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    *ROOMS,
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "goodfaith.platform.web.policy.PolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goodfaith.trust.viewing.ViewerMiddleware",
+    "goodfaith.platform.web.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "goodfaith.platform.web.shell.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = connections(CONFIGURATION)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "trust.Staff"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+USE_TZ = True
+TIME_ZONE = CONFIGURATION.zone
+USE_I18N = True
+LANGUAGE_CODE = CONFIGURATION.language
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
+STATIC_ROOT = CONFIGURATION.home / "static"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_AGE = CONFIGURATION.session_hours * 3600
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_PUBLIC
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = _IS_PUBLIC and not CONFIGURATION.behind_proxy
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _IS_PUBLIC
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.behind_proxy else None
+)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY = CONTENT_SECURITY_POLICY
+
+API_AUTHENTICATION = "goodfaith.trust.api_access.authenticate"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,19 @@
+"""Pages for what is not there, and for what went wrong here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Absent and forbidden: the same words, the same status."""
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": "Not found", "status": 404}
+        return JsonResponse(problem, status=404, content_type="application/problem+json")
+    return render(request, "platform/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Without the shell: whatever failed may be part of it."""
+    return render(request, "platform/failed.html", status=500)

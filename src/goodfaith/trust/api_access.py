@@ -1,0 +1,38 @@
+"""Who calls a route: a person who is signed in, or a program with a token."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from goodfaith.trust.models import ApiToken
+from goodfaith.trust.viewing import Viewer, viewer_of
+
+
+class Authenticate(HttpBearer):
+    def __call__(self, request: HttpRequest) -> Any:
+        if "Authorization" in request.headers:
+            return super().__call__(request)
+        return getattr(request, "viewer", None)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        """The viewer that the token stands for; None when it is unknown, expired or revoked."""
+        now = timezone.now()
+        living = Q(revoked_at=None, expires_at__gt=now, staff__is_active=True)
+        digest = hashlib.sha256(token.encode()).digest()
+        found = ApiToken.objects.select_related("staff").filter(living, digest=digest).first()
+        if found is None:
+            return None
+        day = timezone.localdate(now)
+        viewer = viewer_of(found.staff, day, frozenset(found.scopes))
+        request.viewer = viewer  # type: ignore[attr-defined]
+        request.user = found.staff
+        return viewer
+
+
+authenticate = Authenticate()

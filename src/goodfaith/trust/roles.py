@@ -1,0 +1,52 @@
+"""Who may do what: one table, read by every page and route.
+
+A role says what a person's work is, an assignment in which part of the organisation. What a person
+may see of the conversations there is decided by the query sets.
+"""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    ADVISER = "adviser", _("Adviser")
+    REVIEWER = "reviewer", _("Reviewer")
+    MANAGER = "manager", _("Team manager")
+    OPERATIONS = "operations", _("Operations")
+    SERVICE = "service", _("Service")
+    COMPLIANCE = "compliance", _("Compliance")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+_A, _R, _M, _O, _S, _C, _X = (
+    Role.ADVISER,
+    Role.REVIEWER,
+    Role.MANAGER,
+    Role.OPERATIONS,
+    Role.SERVICE,
+    Role.COMPLIANCE,
+    Role.ADMINISTRATOR,
+)
+
+ACTS: dict[str, frozenset[Role]] = {
+    "conversations.read": frozenset({_A, _R, _M, _O, _S, _C}),
+    "conversations.export": frozenset({_R, _M, _O, _C}),
+    "conversations.receive": frozenset({_O, _X}),
+    "conversations.correct": frozenset({_R, _C}),
+    "conversations.reread": frozenset({_O, _C}),
+    "private.unmask": frozenset({_R, _S, _C}),
+    "ledger.read": frozenset({_C, _X}),
+    "organisation.read": frozenset({_M, _O, _C, _X}),
+    "organisation.change": frozenset({_X}),
+    "tokens.change": frozenset({_X}),
+    "operation.read": frozenset({_X}),
+    "operation.change": frozenset({_X}),
+}
+"""Which roles may do an act. An act that is not here is a mistake in the code that asks."""
+
+
+def may(roles: frozenset[Role], act: str) -> bool:
+    """Whether one of `roles` may do `act`. Raises `KeyError` for an act nobody has defined."""
+    return not ACTS[act].isdisjoint(roles)
