@@ -1,0 +1,1 @@
+"""Conversations: ingest, storage, transcripts, recordings, readings."""
