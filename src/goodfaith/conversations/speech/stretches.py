@@ -57,6 +57,14 @@ def in_order(tracks: dict[int, VoiceTrack]) -> tuple[Stretch, ...]:
     return tuple(sorted(speech, key=lambda one: (one.start, one.channel)))
 
 
+def voiced_seconds(speech: Sequence[Stretch], channels: Sequence[int]) -> dict[int, float]:
+    """Return how long somebody speaks on each of `channels`."""
+    return {
+        channel: sum(one.end - one.start for one in speech if one.channel == channel)
+        for channel in channels
+    }
+
+
 def recognise(
     recording: Recording,
     speech: Sequence[Stretch],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import msgspec
 
@@ -12,7 +13,14 @@ from goodfaith.analysis.conversation import (
     Gap,
     Participant,
 )
-from goodfaith.conversations.speech.channels import Channels, Left, compare_channels, sides
+from goodfaith.conversations.speech.channels import (
+    Channels,
+    Left,
+    compare_channels,
+    sides,
+    without_one_sided,
+)
+from goodfaith.conversations.speech.crosstalk import is_echo
 from goodfaith.conversations.speech.hotwords import Unvoiced, accepted_hotwords
 from goodfaith.conversations.speech.recogniser import Recogniser
 from goodfaith.conversations.speech.recording import Recording
@@ -23,20 +31,26 @@ from goodfaith.conversations.speech.stretches import (
     in_order,
     no_progress,
     recognise,
+    voiced_seconds,
 )
 from goodfaith.conversations.speech.utterances import Spoken, spoken
 from goodfaith.conversations.speech.voice import VoiceDetector, detector_for
+
+SLACK_SECONDS: Final = 0.5
+"""Lossy formats announce their length to within a few frames of their own."""
 
 
 class Transcription(msgspec.Struct, frozen=True):
     """A conversation, and what it was made from.
 
-    `speech` is every stretch that was listened to, `dropped` the hot words not believed.
+    `speech` is every stretch that was recognised, `echoes` those left out because another channel
+    says the same louder, `dropped` the hot words not believed.
     """
 
     conversation: Conversation
     channels: Channels
     speech: tuple[Stretch, ...]
+    echoes: tuple[Stretch, ...]
     dropped: tuple[Unvoiced, ...]
 
 
@@ -55,9 +69,9 @@ def transcribe(
 
     `left` says who speaks on the first of two channels; without it two channels are two people
     whose roles are unknown. Where channels do not tell the speakers apart (one channel, two that
-    are the same, one of two dead) nobody is named and `speakers` is "unknown". Gaps: a dead
-    channel, the end of a file that breaks off, speech that could not be recognised. Confidences
-    are the engine's, None where it tells none.
+    are the same, one of two dead or silent) nobody is named and `speakers` is "unknown". Gaps: a
+    dead or silent channel, the end of a file that breaks off, speech that could not be
+    recognised. Confidences are the engine's, None where it tells none.
 
     Raises `RecordingRefused`, `SpeechNotInstalled`, and `UnreadableInput` for hot words that are
     none.
@@ -66,30 +80,42 @@ def transcribe(
     channels = compare_channels(recording)
     detector = detector or detector_for(recording.rate)
     tracks = follow_channels(recording, channels.distinct, detector, progress)
+    found = in_order(tracks)
+    speech = tuple(one for one in found if not is_echo(one, tracks))
+    channels = without_one_sided(channels, voiced_seconds(speech, channels.distinct))
     people = _people(channels, left)
-    names = {channel: participant.id for channel, participant in people.items()}
-    speech = in_order(tracks)
     heard = [
-        spoken(said, stretch, names.get(stretch.channel), words, tracks[stretch.channel])
+        spoken(said, stretch, people.get(stretch.channel), words, tracks[stretch.channel])
         for stretch, said in recognise(recording, speech, recogniser, words, progress)
     ]
-    conversation = Conversation(
+    return Transcription(
+        _conversation(id, channel, recording, channels, people, heard),
+        channels,
+        speech,
+        tuple(one for one in found if one not in speech),
+        tuple(word for one in heard for word in one.dropped),
+    )
+
+
+def _conversation(
+    id: str,
+    channel: Channel,
+    recording: Recording,
+    channels: Channels,
+    people: dict[int, Participant],
+    heard: Sequence[Spoken],
+) -> Conversation:
+    unheard = [one.gap for one in heard if one.gap]
+    gaps = [*_missing(recording, channels), *unheard]
+    return Conversation(
         id,
         tuple(one.utterance for one in heard if one.utterance),
         tuple(people.values()),
         channel,
-        duration=recording.seconds + recording.missing_seconds,
+        duration=_duration(recording),
         speakers="channel" if people else "unknown",
-        gaps=_gaps(recording, channels, heard),
+        gaps=tuple(sorted(gaps, key=lambda gap: gap.start)),
     )
-    dropped = tuple(word for one in heard for word in one.dropped)
-    return Transcription(conversation, channels, speech, dropped)
-
-
-def _gaps(recording: Recording, channels: Channels, heard: Sequence[Spoken]) -> tuple[Gap, ...]:
-    unheard = [one.gap for one in heard if one.gap]
-    gaps = [*_missing(recording, channels), *unheard]
-    return tuple(sorted(gaps, key=lambda gap: gap.start))
 
 
 def _missing(recording: Recording, channels: Channels) -> Iterator[Gap]:
@@ -97,9 +123,14 @@ def _missing(recording: Recording, channels: Channels) -> Iterator[Gap]:
         yield Gap(0.0, recording.seconds, "no sound")
     if channels.kind == "one_dead":
         yield Gap(0.0, recording.seconds, "one of two channels without sound")
-    if recording.missing_seconds:
-        end = recording.seconds + recording.missing_seconds
-        yield Gap(recording.seconds, end, "the file breaks off")
+    if channels.kind == "one_silent":
+        yield Gap(0.0, recording.seconds, "one of two channels without a voice")
+    if channels.seconds + SLACK_SECONDS < _duration(recording):
+        yield Gap(channels.seconds, _duration(recording), "the file breaks off")
+
+
+def _duration(recording: Recording) -> float:
+    return recording.seconds + recording.missing_seconds
 
 
 def _people(channels: Channels, left: Left | None) -> dict[int, Participant]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from goodfaith.analysis.conversation import Gap, Utterance
+from goodfaith.analysis.conversation import Gap, Participant, Utterance
 from goodfaith.analysis.readers.bounds import LONGEST_UTTERANCE
 from goodfaith.analysis.readers.storable import storable
 from goodfaith.conversations.speech.hotwords import Unvoiced, unvoiced
@@ -37,7 +37,7 @@ class Spoken(msgspec.Struct, frozen=True):
 def spoken(
     said: Recognised,
     stretch: Stretch,
-    participant: str | None,
+    speaker: Participant | None,
     hotwords: Sequence[str],
     track: VoiceTrack,
 ) -> Spoken:
@@ -51,7 +51,7 @@ def spoken(
     confidences = tuple(shares[index] for index in kept) if shares else None
     utterance = Utterance(
         text,
-        participant,
+        speaker.id if speaker else None,
         stretch.start,
         stretch.end,
         confidence=overall(confidences),
