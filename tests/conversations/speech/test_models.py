@@ -7,36 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodfaith.conversations.speech import SpeechModelRefused, available, load_recogniser
-from goodfaith.conversations.speech.engine import _spellable
+from goodfaith.conversations.speech import SpeechModelRefused, available
 from goodfaith.conversations.speech.model_files import find_model
 from goodfaith.conversations.speech.onnx_metadata import NotOnnx, onnx_metadata
-
-
-def varint(value):
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*out, value])
-
-
-def field(number, content):
-    return varint(number << 3 | 2) + varint(len(content)) + content
-
-
-def onnx(**metadata):
-    """A complete model that returns what it is given, written by onnx.proto."""
-    shape = field(1, varint(1 << 3) + varint(1) + field(2, field(1, varint(1 << 3) + varint(1))))
-    value = field(2, shape)
-    node = field(1, b"x") + field(2, b"y") + field(4, b"Identity")
-    graph = field(1, node) + field(2, b"g") + field(11, field(1, b"x") + value)
-    graph += field(12, field(1, b"y") + value)
-    entries = (field(1, key.encode()) + field(2, said.encode()) for key, said in metadata.items())
-    return (
-        varint(1 << 3) + varint(8) + field(7, graph) + field(8, varint(2 << 3) + varint(13))
-        + b"".join(field(14, entry) for entry in entries)
-    )  # fmt: skip
+from made_model import onnx
 
 
 @pytest.fixture
@@ -138,26 +112,6 @@ def test_no_bytes_do_worse_than_not_be_a_model(tmp_path_factory, content):
     path.write_bytes(content)
     with suppress(NotOnnx):
         onnx_metadata(path)
-
-
-@pytest.mark.parametrize("kind", ["paraformer", "sense_voice_ctc", "zipformer2_ctc"])
-def test_a_model_at_which_the_engine_ends_the_process_is_only_refused(directory, kind):
-    folder = directory("tokens.txt", model=onnx(model_type=kind))
-    with pytest.raises(SpeechModelRefused, match="refused by the engine") as refused:
-        load_recogniser(folder)
-    assert str(folder.parent) not in str(refused.value)
-
-
-def test_a_transducer_that_is_none_is_only_refused(directory):
-    folder = directory("tokens.txt", encoder=onnx(), decoder=onnx(), joiner=onnx())
-    with pytest.raises(SpeechModelRefused, match="refused by the engine"):
-        load_recogniser(folder)
-
-
-def test_what_the_tokens_cannot_spell_is_known(tmp_path):
-    path = tmp_path / "tokens.txt"
-    path.write_text("<blk> 0\n▁保 1\n本 2\nTHE 3\n", "utf-8")
-    assert _spellable(path) == {"保", "本"}
 
 
 def test_without_a_directory_the_status_says_what_to_set():

@@ -5,6 +5,7 @@ import pytest
 import soundfile
 
 from goodfaith.conversations.speech import (
+    Recognised,
     compare_channels,
     draw_waveform,
     read_recording,
@@ -28,8 +29,6 @@ class Word:
     takes_hotwords = False
 
     def recognise(self, samples, rate, hotwords):
-        from goodfaith.conversations.speech import Recognised
-
         return Recognised("话")
 
 
@@ -86,3 +85,23 @@ def test_what_is_muted_is_no_longer_heard(real, tmp_path):
     speech = transcribe(muted, Word(), id="c1").speech
     assert all(one.end > recording.seconds / 2 for one in speech)
     assert muted.frames == recording.frames
+
+
+def test_the_echo_of_a_real_voice_is_not_the_other_speaker(real_data, tmp_path):
+    said, rate = soundfile.read(real_data / "audio" / "masr_test.wav")
+    echo = 0.12 * np.convolve(np.roll(said, rate // 5), [0.25, 0.5, 0.25], "same")
+    path = tmp_path / "call.wav"
+    soundfile.write(path, np.column_stack([said, echo]), rate)
+    made = transcribe(read_recording(path), Word(), id="c1", left="customer")
+    assert {one.participant for one in made.conversation.utterances} == {"customer"}
+    assert made.echoes
+
+
+def test_two_real_people_at_once_are_both_heard(real_data, tmp_path):
+    loud, rate = soundfile.read(real_data / "audio" / "masr_test.wav")
+    quiet = 0.1 * soundfile.read(real_data / "audio" / "rapidasr_0478_00017.wav")[0][: len(loud)]
+    path = tmp_path / "call.wav"
+    soundfile.write(path, np.column_stack([loud, quiet]), rate)
+    made = transcribe(read_recording(path), Word(), id="c1", left="customer")
+    assert {one.participant for one in made.conversation.utterances} == {"customer", "adviser"}
+    assert made.echoes == ()

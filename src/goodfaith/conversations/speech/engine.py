@@ -20,11 +20,15 @@ from goodfaith.conversations.speech.bounds import LOADING_SECONDS
 from goodfaith.conversations.speech.model_files import ModelFiles, find_model
 from goodfaith.conversations.speech.recogniser import Recognised
 from goodfaith.conversations.speech.refusals import SpeechModelRefused, SpeechNotInstalled
+from goodfaith.conversations.speech.resampling import resampled
 
 if TYPE_CHECKING:
     from sherpa_onnx import OfflineRecognizer
 
 THREADS: Final = 2
+RATE: Final = 16_000
+"""What all models of sherpa-onnx for a stretch of speech hear."""
+
 _LONGEST_REASON: Final = 160
 _BESIDE_LETTERS: Final = "▁"
 
@@ -42,7 +46,7 @@ class SherpaRecogniser:
     def recognise(
         self, samples: NDArray[np.float32], rate: int, hotwords: Sequence[str]
     ) -> Recognised:
-        """Return what is said in `samples`; the engine converts the rate by itself.
+        """Return what is said in `samples`, at any rate.
 
         Hot words that the model's tokens cannot spell are left out, as the engine would refuse
         the others with them.
@@ -51,7 +55,9 @@ class SherpaRecogniser:
         stream = (
             self._engine.create_stream("/".join(known)) if known else self._engine.create_stream()
         )
-        stream.accept_waveform(rate, samples)
+        # Converted here, as the engine writes a line to the terminal for each stretch it converts.
+        heard = np.concatenate(list(resampled([samples], rate, RATE)) or [samples])
+        stream.accept_waveform(RATE, heard)
         self._engine.decode_stream(stream)
         result = stream.result
         return Recognised(

@@ -11,10 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from goodfaith.conversations.speech.engine import SherpaRecogniser
+from goodfaith.conversations.speech.engine import RATE, SherpaRecogniser
 from goodfaith.conversations.speech.model_files import find_model
-
-RATE = 16_000
 
 
 def try_out(directory: Path) -> None:
