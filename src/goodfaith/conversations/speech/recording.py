@@ -7,7 +7,7 @@ by a block that cannot be decoded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import soundfile
 
 Samples = NDArray[np.float32]
-Excerpt = Callable[[float, float, int], Samples]
 
 _FORMATS: Final = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
 _EXPECTED: Final = "a WAV, FLAC, OGG or MP3 recording"
@@ -90,25 +89,6 @@ def blocks(recording: Recording, frames: int = BLOCK_FRAMES) -> Iterator[Samples
             yield block
 
 
-@contextmanager
-def excerpts(recording: Recording) -> Iterator[Excerpt]:
-    """Open a recording for `excerpt(start, end, channel)`, cheapest in order of time.
-
-    An excerpt is one channel between two moments in seconds; what lies outside is left out.
-    """
-    with opened(recording.path) as sound:
-
-        def excerpt(start: float, end: float, channel: int) -> Samples:
-            first = max(0, round(start * recording.rate))
-            last = min(recording.frames, round(end * recording.rate))
-            if last <= first:
-                return np.zeros(0, np.float32)
-            _seek(recording, sound, first)
-            return np.ascontiguousarray(samples_of(recording, sound, last - first)[:, channel])
-
-        yield excerpt
-
-
 def _require_a_file(path: Path) -> None:
     if not path.is_file():
         raise RecordingRefused([_unreadable(path, "not a file", _EXPECTED)])
@@ -124,12 +104,14 @@ def opened(path: Path) -> Iterator[soundfile.SoundFile]:
     """Open a file for decoding from its start."""
     try:
         import soundfile
+
+        from goodfaith.conversations.speech.forward import ForwardSound
     except (ImportError, OSError) as error:  # OSError: the wheel without its libsndfile
         raise SpeechNotInstalled("soundfile") from error
     # A descriptor, not a name: what a file is called must not decide how it is decoded.
     with path.open("rb", buffering=0) as file:
         try:
-            sound = soundfile.SoundFile(file.fileno(), closefd=False)
+            sound = ForwardSound(file.fileno(), closefd=False)
         except (soundfile.LibsndfileError, ValueError, TypeError) as error:
             problem = _unreadable(path, "not a recording", _EXPECTED, "format_unknown")
             raise RecordingRefused([problem]) from error
@@ -157,14 +139,6 @@ def decoded(
         found = "not decodable to its end"
         raise RecordingRefused([_unreadable(recording.path, found, "sound")]) from error
     return block
-
-
-def _seek(recording: Recording, sound: soundfile.SoundFile, frame: int) -> None:
-    try:
-        sound.seek(frame)
-    except RuntimeError as error:
-        found = f"without frame {frame:,}"
-        raise RecordingRefused([_unreadable(recording.path, found, "sound")]) from error
 
 
 def _problems(recording: Recording) -> Iterator[Problem]:

@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
+from goodfaith.conversations.speech.excerpts import Excerpts
 from goodfaith.conversations.speech.recogniser import Recognised, Recogniser
-from goodfaith.conversations.speech.recording import Recording, Samples, blocks, excerpts
+from goodfaith.conversations.speech.recording import Recording, Samples, blocks
 from goodfaith.conversations.speech.voice import (
     VoiceDetector,
     VoiceTrack,
@@ -72,14 +73,14 @@ def recognise(
     hotwords: Sequence[str],
     progress: Progress,
 ) -> Iterator[tuple[Stretch, Recognised]]:
-    """Yield what is said in each stretch, in the order given."""
+    """Yield what is said in each stretch; `speech` is in order of its starts."""
     whole, done = sum(one.end - one.start for one in speech), 0.0
-    with excerpts(recording) as excerpt:
-        for one in speech:
-            samples = excerpt(one.start, one.end, one.channel)
-            yield one, recogniser.recognise(samples, recording.rate, hotwords)
-            done += one.end - one.start
-            progress("recognising", min(1.0, done / whole))
+    excerpts = Excerpts(recording)
+    for one in speech:
+        samples = excerpts.take(one.start, one.end, one.channel)
+        yield one, recogniser.recognise(samples, recording.rate, hotwords)
+        done += one.end - one.start
+        progress("recognising", min(1.0, done / whole))
 
 
 def _one(recording: Recording, channel: int, tell: Callable[[float], None]) -> Iterator[Samples]:
