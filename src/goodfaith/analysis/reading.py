@@ -50,16 +50,9 @@ class Reading(msgspec.Struct, frozen=True):
 class Reader:
     """Reads conversations by one rulebook. Belongs to one thread."""
 
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        facts: FactBook | None = None,
-        connected: frozenset[str] = frozenset(),
-    ) -> None:
-        """`connected` are kinds of facts that some source gives, beside those in `facts`."""
+    def __init__(self, rulebook: Rulebook, facts: FactBook | None = None) -> None:
         self.rulebook = rulebook
         self.facts = facts or FactBook()
-        self.connected = connected
 
     def read(
         self,
@@ -87,7 +80,7 @@ class Reader:
         every_verdict: bool,
     ) -> Reading:
         heard = listen(conversation, mentions)
-        scope = conversation_scope(heard, self.facts, self.connected, as_of)
+        scope = conversation_scope(heard, self.facts, as_of=as_of)
         if every_verdict:
             every = tuple(judge_conversation(self.rulebook, scope, every_verdict=True))
             verdicts = Verdicts(every, _rules(every, PASSED), _rules(every, NOT_APPLICABLE))
