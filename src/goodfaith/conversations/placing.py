@@ -1,4 +1,4 @@
-"""Where a conversation belongs: its adviser, and the adviser's part of the organisation that day."""
+"""Where a conversation belongs: its adviser, and where in the organisation that day."""
 
 from __future__ import annotations
 

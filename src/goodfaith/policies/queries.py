@@ -9,9 +9,9 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
-from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.facts import Fact, FactBook
 from goodfaith.analysis.facts.reader import read_fact
+from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.readers.report import Report
 from goodfaith.policies.belonging import PARTIES, key_of, references
 

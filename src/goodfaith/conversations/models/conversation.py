@@ -104,9 +104,7 @@ class Conversation(models.Model):
             models.Index(fields=["customer", "-started_at"], name="conversation_customer"),
             models.Index(fields=["worst", "-started_at"], name="conversation_worst"),
             models.Index(fields=["day", "id"], name="conversation_day"),
-            models.Index(
-                fields=["id"], condition=Q(state="waiting"), name="conversation_waiting"
-            ),
+            models.Index(fields=["id"], condition=Q(state="waiting"), name="conversation_waiting"),
             GinIndex(fields=["unit_path"], name="conversation_units", fastupdate=False),
             GinIndex(fields=["violated"], name="conversation_violated"),
             GinIndex(fields=["policies"], name="conversation_policies"),

@@ -72,9 +72,7 @@ def _rounds(conversations: Sequence[Conversation]) -> list[list[int]]:
 
 def _record(received: Received, source: str, actor: Staff | str, now: datetime) -> None:
     changed = [
-        id
-        for id, outcome in zip(received.ids, received.outcomes, strict=True)
-        if outcome != "same"
+        id for id, outcome in zip(received.ids, received.outcomes, strict=True) if outcome != "same"
     ]
     if changed:
         batch = ("conversations.batch", source)
