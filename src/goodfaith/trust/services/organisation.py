@@ -53,7 +53,7 @@ def add_unit(
 ) -> Unit:
     """A new unit that hangs below `parent`, or is the top of a tree, from `from_on` on.
 
-    Raises `Refused`: the code is taken, the parent is not there on that day or of a lower level.
+    Raises `Refused`: the code is taken, the parent is not there on that day, or of a lower level.
     """
     with transaction.atomic():
         lock_organisation()
@@ -63,7 +63,7 @@ def add_unit(
             CODE_TAKEN if Unit.objects.filter(code=code).exists() else None,
             NAMELESS if not code.strip() or not name.strip() else None,
             _parent_missing(known, parent, from_on, None),
-            LEVEL_NOT_BELOW if parent and parent.level.order >= level.order else None,
+            LEVEL_NOT_BELOW if parent and parent.level.order > level.order else None,
         )
         unit = Unit.objects.create(
             code=code.strip(), name=name.strip(), name_key=name_key(name), level=level, kind=kind
@@ -109,7 +109,7 @@ def move_unit(
         changed = read_organisation().with_positions(unit.pk, after)
         refuse_if(
             _parent_missing(changed, parent, from_on, end),
-            LEVEL_NOT_BELOW if parent and parent.level.order >= unit.level.order else None,
+            LEVEL_NOT_BELOW if parent and parent.level.order > unit.level.order else None,
             CIRCLE if changed.circle_through(unit.pk) else None,
         )
         _store_unit(actor, "unit.moved", unit, before, after, now, parent=_id(parent))
@@ -215,7 +215,7 @@ CODE_TAKEN = Refusal("code_taken", _("Another unit has this code."), "code")
 NAMELESS = Refusal("nameless", _("A unit needs a code and a name."), "name")
 NOT_THERE = Refusal("unit_not_there", _("That unit does not exist on all of these days."), "unit")
 LEVEL_NOT_BELOW = Refusal(
-    "level_not_below", _("A unit hangs below one of a higher level."), "parent"
+    "level_not_below", _("A unit does not hang below one of a lower level."), "parent"
 )
 CIRCLE = Refusal("circle", _("A unit cannot hang below itself."), "parent")
 PERIOD_EMPTY = Refusal("period_empty", _("The last day is before the first."), "to_on")
