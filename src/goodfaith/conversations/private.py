@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goodfaith.analysis.conversation import Conversation
+import msgspec
+
+from goodfaith.analysis.conversation import Conversation as Said
+from goodfaith.conversations.models import Conversation, Revision
 from goodfaith.trust.masking import COVER, PrivateSpan, find_private, mask
 from goodfaith.trust.viewing import Viewer
 
 
-def private_in(conversation: Conversation) -> list[PrivateSpan]:
-    """Where private data is said in a conversation."""
-    texts = [u.text for u in conversation.utterances]
-    return find_private(texts, [u.participant or "" for u in conversation.utterances])
+class Shown(msgspec.Struct, frozen=True):
+    """`texts` has one entry an utterance, as long as what is stored; `covered` says whether any of
+    it is covered, `customer` is the reference as this viewer may read it.
+    """
+
+    texts: tuple[str, ...]
+    covered: bool
+    customer: str
+    unmasked: bool = False
 
 
-def covered(texts: Sequence[str], spans: Sequence[PrivateSpan]) -> list[str]:
+def shown_to(viewer: Viewer, conversation: Conversation, revision: Revision, said: Said) -> Shown:
+    """The words of a revision as `viewer` may read them."""
+    texts = tuple(u.text for u in said.utterances)
+    spans = find_private(texts, [u.participant or "" for u in said.utterances])
+    covered = tuple(cover(texts, spans))
+    return Shown(covered, covered != texts, shown_reference(viewer, conversation.customer))
+
+
+def cover(texts: Sequence[str], spans: Sequence[PrivateSpan]) -> list[str]:
     """The texts with `spans` covered, each as long as it was."""
     by_utterance: dict[int, list[PrivateSpan]] = {}
     for span in spans:
