@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+TAGS = ("forms", "marks", "moments", "numbers", "shell", "text")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                *(f"goodfaith.platform.web.tags.{name}" for name in TAGS),
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -125,7 +127,6 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
-STATIC_ROOT = CONFIGURATION.home / "static"
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_AGE = CONFIGURATION.session_hours * 3600
