@@ -27,7 +27,7 @@ from goodfaith.conversations.models import (
     RulebookEdition,
     SearchText,
 )
-from goodfaith.conversations.searching import pairs_of
+from goodfaith.conversations.pairs import pairs_of
 from goodfaith.trust.models import Assignment, Level, Placement, Staff, Unit, UnitPosition
 from goodfaith.trust.roles import Role
 from small_world import CHINA, files_of, rule
@@ -257,7 +257,7 @@ def _store(said: Said, read: Any, company: Company, edition: RulebookEdition) ->
     )
     a_revision(conversation, said, read, edition)
     texts = [u.text for u in said.utterances]
-    SearchText.objects.create(conversation=conversation, pairs=sorted(pairs_of(texts)))
+    SearchText.objects.create(conversation=conversation, pairs=pairs_of(texts))
     return conversation
 
 

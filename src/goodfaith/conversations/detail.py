@@ -13,7 +13,7 @@ from goodfaith.analysis.finding import Finding
 from goodfaith.conversations import queries
 from goodfaith.conversations.models import Conversation, Reading, Recording, Revision
 from goodfaith.conversations.private import Shown, shown_to
-from goodfaith.conversations.rulebooks import rulebook_of
+from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.conversations.shown.findings import Card, Folded, cards, folded, step_names, titles
 from goodfaith.conversations.shown.marks import marks_of
 from goodfaith.conversations.shown.moments import Moment
@@ -59,7 +59,7 @@ class Detail(msgspec.Struct, frozen=True):
         """What each rule cost: its title, points, and whether it fails the card outright."""
         if self.reading is None:
             return []
-        named = titles(rulebook_of(self.reading.edition_id))
+        named = titles(shown_rulebook(self.reading.edition_id))
         rows = self.reading.scorecard["deductions"]
         return [(named.get(r["rule"], r["rule"]), f"{r['points']:g}", r["veto"]) for r in rows]
 
@@ -132,7 +132,7 @@ def _put_together(
     said = queries.said_in(revision)
     shown = shown_to(viewer, conversation, revision, said)
     findings = queries.findings_of(reading)
-    rulebook = rulebook_of(reading.edition_id) if reading else None
+    rulebook = shown_rulebook(reading.edition_id) if reading else None
     named = titles(rulebook) if rulebook else {}
     marks = marks_of(findings, queries.mentions_of(reading), named)
     rows = turns(said, shown.texts, marks)

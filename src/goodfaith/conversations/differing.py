@@ -11,7 +11,7 @@ from goodfaith.conversations import queries
 from goodfaith.conversations.detail import verdicts
 from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.private import shown_to
-from goodfaith.conversations.rulebooks import rulebook_of
+from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.conversations.shown.difference import (
     FindingChange,
     Line,
@@ -105,5 +105,5 @@ def _findings(old: Revision, new: Revision) -> list[tuple[FindingChange, str]]:
     changes = finding_changes(*(verdicts(reading) for reading in latest))
     named: dict[str, str] = {}
     for reading in latest:
-        named |= titles(rulebook_of(reading.edition_id)) if reading else {}
+        named |= titles(shown_rulebook(reading.edition_id)) if reading else {}
     return [(change, named.get(change.rule, change.rule)) for change in changes]

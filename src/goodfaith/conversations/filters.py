@@ -15,7 +15,8 @@ from goodfaith.analysis.conversation import Channel, Purpose
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.conversations.models import Conversation, SearchText
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.searching import pairs_of, words_of
+from goodfaith.conversations.pairs import pairs_of
+from goodfaith.conversations.searching import words_of
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
 PURPOSES: tuple[str, ...] = get_args(Purpose)
@@ -144,7 +145,7 @@ def _conditions(filters: Filters, today: date) -> Iterator[Q]:
     yield from _reviewed(filters.review)
     if filters.q:
         words = words_of(filters.q)
-        found = SearchText.objects.filter(pairs__contains=sorted(pairs_of(words)))
+        found = SearchText.objects.filter(pairs__contains=pairs_of(words))
         yield Q(pk__in=found.values("conversation_id"))
 
 

@@ -16,6 +16,7 @@ from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.shown.moments import Moment, events_of, in_order
 from goodfaith.conversations.shown.findings import purpose_name
+from goodfaith.policies.belonging import key_of
 from goodfaith.policies.models import FactRecord
 from goodfaith.trust.models import Unit
 from goodfaith.trust.viewing import Viewer
@@ -78,10 +79,15 @@ def _conversations(viewer: Viewer, here: Conversation) -> Iterable[Moment]:
 
 
 def _events(here: Conversation, zone: ZoneInfo) -> Iterable[Moment]:
-    ids = [*filter(None, [here.customer]), *here.applications, *here.policies]
-    if not ids:
+    kinds = (
+        ("customer", filter(None, [here.customer])),
+        ("application", here.applications),
+        ("policy", here.policies),
+    )
+    keys = [key_of(kind, id) for kind, ids in kinds for id in ids]
+    if not keys:
         return
-    found = FactRecord.objects.filter(belongs_to__overlap=ids)
+    found = FactRecord.objects.filter(belongs_to__overlap=keys)
     rows: Iterable[tuple[str, str, dict[str, Any]]] = found.values_list("kind", "key", "values")
     for kind, key, values in rows[:MOST_MOMENTS]:
         yield from events_of(kind, key, values, zone)

@@ -1,33 +1,26 @@
-"""The rulebooks of editions, read from their archives; each stays in memory, they never change."""
+"""Rulebooks as pages speak of them: titles, bases, reasons; nothing is scanned with them."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from functools import lru_cache
+
+from django.utils import timezone
 
 from goodfaith.analysis.rules.reading import read_rule_files
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations.models import RulebookEdition
+from goodfaith.conversations.reading.editions import edition_on, files_of
 
 KEPT = 8
 
 
 @lru_cache(maxsize=KEPT)
-def rulebook_of(edition_id: int) -> Rulebook:
-    """Raises `RulebookEdition.DoesNotExist`; the first time takes a second."""
-    archive = RulebookEdition.objects.values_list("archive", flat=True).get(pk=edition_id)
-    return read_rule_files(archived(bytes(archive)))
-
-
-def archived(content: bytes) -> dict[str, str]:
-    """The texts of a rulebook's files by their relative path."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+def shown_rulebook(edition: int) -> Rulebook:
+    """The rulebook of an edition by its id, without compiling its scanner, which takes seconds."""
+    return read_rule_files(files_of(RulebookEdition.objects.get(pk=edition)))
 
 
 def current_rulebook() -> Rulebook | None:
-    """The rulebook in force today, or the latest there is; None before the first one."""
-    latest = RulebookEdition.objects.order_by("-in_force_from", "-published_at")
-    found = latest.values_list("pk", flat=True).first()
-    return None if found is None else rulebook_of(found)
+    """The one in force today; None before the first was published."""
+    edition = edition_on(timezone.localdate())
+    return shown_rulebook(edition.id) if edition else None

@@ -6,7 +6,7 @@ several words wants all of them, wherever they were said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -14,8 +14,6 @@ from goodfaith.analysis.folding import fold
 
 MOST_CHARACTERS = 100
 _AROUND = 28
-_LOW_BITS = 0xFFFF
-_SIGN = 1 << 31
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -38,17 +36,6 @@ def words_of(query: str) -> tuple[str, ...]:
     """The words of a query, folded, each once; single characters cannot be searched for."""
     folded = fold(query[:MOST_CHARACTERS])
     return tuple(dict.fromkeys(word for word in folded.split() if len(word) > 1))
-
-
-def pairs_of(texts: Iterable[str]) -> set[int]:
-    """Every pair of neighbouring characters of the folded texts, as signed 32-bit numbers."""
-    found = set()
-    for text in texts:
-        folded = fold(text)
-        for a, b in zip(folded, folded[1:], strict=False):
-            packed = (ord(a) & _LOW_BITS) << 16 | ord(b) & _LOW_BITS
-            found.add(packed - (packed & _SIGN) * 2)
-    return found
 
 
 def hits(words: Sequence[str], texts: Sequence[str]) -> list[Hit]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goodfaith.conversations.views import conversation
+from goodfaith.conversations.views import conversation, conversations
 
 urlpatterns = [
+    path("conversations/", conversations.conversations, name="conversations"),
     path("conversations/<int:id>/", conversation.conversation, name="conversation"),
     path(
         "conversations/<int:id>/difference/",

@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 CHANNELS: Mapping[str, Any] = {
-    "phone": _("Phone"),
+    "phone": _("Phone call"),
     "wecom": _("WeCom"),
     "online_chat": _("Online chat"),
     "counter": _("Counter"),
-    "video": _("Video"),
+    "video": _("Video call"),
     "visit": _("Visit"),
     "robot": _("Robot call"),
-    "email": _("E-mail"),
+    "email": _("By e-mail"),
     "other": _("Other channel"),
 }
 PURPOSES: Mapping[str, Any] = {
@@ -26,7 +26,7 @@ PURPOSES: Mapping[str, Any] = {
     "complaint": _("Complaint"),
     "renewal": _("Renewal"),
     "servicing": _("Policy servicing"),
-    "survey": _("Survey"),
+    "survey": _("Customer survey"),
     "other": _("Other purpose"),
 }
 DIRECTIONS: Mapping[str, Any] = {"inbound": _("Inbound"), "outbound": _("Outbound")}
@@ -66,7 +66,7 @@ STATES: Mapping[str, Any] = {
     "failed": _("Could not be read"),
 }
 PERIODS: Mapping[str, Any] = {
-    "today": _("Today"),
+    "today": _("Today only"),
     "7d": _("Last 7 days"),
     "30d": _("Last 30 days"),
     "90d": _("Last 90 days"),
@@ -80,11 +80,11 @@ REASONS: Mapping[str, Any] = {
     "other": _("Another reason"),
 }
 ATTACHMENTS: Mapping[str, Any] = {
-    "image": _("Image"),
-    "file": _("File"),
-    "link": _("Link"),
+    "image": _("Picture"),
+    "file": _("Attached file"),
+    "link": _("Web link"),
     "voice": _("Voice message"),
-    "video": _("Video"),
+    "video": _("Sent video"),
     "payment_code": _("Payment code"),
     "card": _("Contact card"),
     "other": _("Attachment"),

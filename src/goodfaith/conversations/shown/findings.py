@@ -27,14 +27,12 @@ _VERSION_LENGTH = 8
 
 
 class Quoted(msgspec.Struct, frozen=True):
-    """Words of one utterance; `before` and `after` are what stands around them there."""
+    """Words of one utterance: `parts` are texts, each with whether the finding rests on it."""
 
     turn: int
     at: str
     speaker: str
-    before: str
-    text: str
-    after: str
+    parts: tuple[tuple[str, bool], ...]
 
 
 class Grounds(msgspec.Struct, frozen=True):
@@ -139,7 +137,10 @@ def _card(
     covered = msgspec.structs.replace(
         finding, evidence=tuple(_covered(e, finding, texts) for e in finding.evidence)
     )
-    own = [e for e in finding.evidence if _is_here(e, finding, texts)]
+    own: dict[int, list[Evidence]] = {}
+    for one in finding.evidence:
+        if _is_here(one, finding, texts):
+            own.setdefault(one.utterance, []).append(one)
     return Card(
         anchor=anchor(finding),
         rule=finding.rule,
@@ -148,7 +149,7 @@ def _card(
         verdict=finding.verdict,
         scope=finding.scope,
         version=finding.rule_version[:_VERSION_LENGTH],
-        quotes=tuple(_quoted(e, texts, speakers) for e in own[:MOST_QUOTED]),
+        quotes=tuple(_quoted(e, texts, speakers) for e in [*own.values()][:MOST_QUOTED]),
         more=max(0, len(own) - MOST_QUOTED),
         why=tuple(told(reason) for reason in reasons(covered, rule)) if rule else (),
         basis=tuple(map(_grounds, rule.basis)) if rule else (),
@@ -175,17 +176,25 @@ def _covered(evidence: Evidence, finding: Finding, texts: Sequence[str]) -> Evid
 _AROUND = 24
 
 
-def _quoted(evidence: Evidence, texts: Sequence[str], speakers: Sequence[str]) -> Quoted:
-    whole = texts[evidence.utterance]
-    first, last = max(0, evidence.start - _AROUND), min(len(whole), evidence.end + _AROUND)
-    return Quoted(
-        turn=evidence.utterance,
-        at=clock(evidence.seconds),
-        speaker=speakers[evidence.utterance],
-        before=("…" if first else "") + whole[first : evidence.start],
-        text=whole[evidence.start : evidence.end],
-        after=whole[evidence.end : last] + ("…" if last < len(whole) else ""),
-    )
+def _quoted(
+    evidence: Sequence[Evidence], texts: Sequence[str], speakers: Sequence[str]
+) -> Quoted:
+    """What a finding rests on in one utterance, with a few words around."""
+    turn = evidence[0].utterance
+    whole = texts[turn]
+    spans = sorted((e.start, e.end) for e in evidence)
+    first = max(0, spans[0][0] - _AROUND)
+    last = min(len(whole), max(end for _, end in spans) + _AROUND)
+    parts = [("…" if first else "", False)]
+    reached = first
+    for start, end in spans:
+        if end > reached:
+            parts += [(whole[reached : max(start, reached)], False)]
+            parts += [(whole[max(start, reached) : end], True)]
+            reached = end
+    parts.append((whole[reached:last] + ("…" if last < len(whole) else ""), False))
+    shown = tuple((text, rests) for text, rests in parts if text)
+    return Quoted(turn, clock(evidence[0].seconds), speakers[turn], shown)
 
 
 def _grounds(basis: Basis) -> Grounds:

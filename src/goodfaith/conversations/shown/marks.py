@@ -10,13 +10,13 @@ from goodfaith.analysis.finding import SEVERITIES, UNDECIDABLE, VIOLATED, Findin
 
 OPEN = "open"
 """The kind of a mark that an undecidable finding rests on."""
-SAID = "said"
+SAID = "heard"
 """The kind of a mark that no finding rests on."""
 _GRAVITY = {kind: place for place, kind in enumerate((*SEVERITIES, OPEN, SAID))}
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """Code points `start` to `end` of an utterance. `kind` is a severity, `open` or `said`.
+    """Code points `start` to `end` of an utterance. `kind` is a severity, `open` or `heard`.
 
     `finding` is the anchor of the finding that rests on it, and `title` what it is about.
     """
