@@ -8,6 +8,8 @@ from goodfaith.conversations.views import conversation, conversations
 
 urlpatterns = [
     path("conversations/", conversations.conversations, name="conversations"),
+    path("conversations/filters/", conversations.filter_saved, name="filter_saved"),
+    path("conversations/filters/<int:id>/", conversations.filter_changed, name="filter_changed"),
     path("conversations/<int:id>/", conversation.conversation, name="conversation"),
     path(
         "conversations/<int:id>/difference/",
