@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.reading import read_conversations
+from goodfaith.conversations.reading.rereading import reread
 from goodfaith.platform.events import job
+
+__all__ = ["read_again", "read_again_later", "read_waiting", "reread"]
 
 AT_ONCE = 200
 
