@@ -22,6 +22,12 @@ os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.pl
 pytest_plugins = ["server_database"]
 
 
+def pytest_configure() -> None:
+    import django
+
+    django.setup()  # modules of tests import models
+
+
 def pytest_unconfigure() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         remove(Path(os.environ["GOODFAITH_HOME"]))

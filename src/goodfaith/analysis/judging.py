@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+import msgspec
+
 from goodfaith.analysis.candour import amid
 from goodfaith.analysis.conditions.evaluating import evaluate
 from goodfaith.analysis.conditions.occurrences import Occurrence
@@ -98,6 +100,50 @@ def judge_conversation(
     else:
         rules = rulebook.candidates({s.point for h in scope.heard for s in h.spoken})
     yield from _worth_telling(rules, scope, rulebook, every_verdict, waiting)
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """What every rule says of one conversation: whole where there is something to tell.
+
+    `findings` are violated or undecidable; of the other rules the ids, each list in their order.
+    """
+
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+
+
+def verdicts_on(rulebook: Rulebook, scope: Scope) -> Verdicts:
+    """The verdicts of `judge_conversation` with `every_verdict`, three times as fast.
+
+    A rule without `when` of which no trigger was heard is not violated, and certainly so: it is
+    passed without being evaluated.
+    """
+    findings: list[Finding] = []
+    ids: dict[str, list[str]] = {PASSED: [], NOT_APPLICABLE: []}
+    heard = {spoken.point for h in scope.heard for spoken in h.spoken}
+    for rule in rulebook.of_scope("conversation"):
+        if _is_silent(rule, heard, scope):
+            ids[PASSED].append(rule.id)
+            continue
+        verdict, answer = _decided(rule, scope)
+        if verdict in (VIOLATED, UNDECIDABLE):
+            findings.append(_finding(rule, scope, rulebook, verdict, answer))
+        else:
+            ids[verdict].append(rule.id)
+    return Verdicts(tuple(findings), tuple(ids[PASSED]), tuple(ids[NOT_APPLICABLE]))
+
+
+def facts_read(rulebook: Rulebook, scope: Scope) -> list[str]:
+    """For each rule about a conversation that reads facts, its id and a hash of what it reads."""
+    reading = (r for r in rulebook.of_scope("conversation") if r.fields or r.events)
+    return [text for rule in reading for text in (rule.id, _facts_hash(rule, scope))]
+
+
+def _is_silent(rule: Rule, heard: set[str], scope: Scope) -> bool:
+    if rule.when is not None or rule.triggers is None or not rule.triggers.isdisjoint(heard):
+        return False
+    return _in_force(rule, scope.day) and not any(h.gaps for h in scope.heard)
 
 
 def judge_scope(

@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _replay(verbs)
     _schema(verbs)
     _fields(verbs)
+    _staff(verbs)
     _doctor(verbs)
     return parser
 
@@ -168,6 +169,29 @@ def _fields(verbs: Any) -> None:
                    "goodfaith fields policy", _later("reference", "fields"))  # fmt: skip
     parser.add_argument("search", nargs="?", default="", help="part of a name or meaning")
     parser.add_argument("--json", action="store_true")
+
+
+def _staff(verbs: Any) -> None:
+    parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    adding = _verb(
+        actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
+        "goodfaith staff add --number 0001 --name 张三 --role administrator --unit HQ",
+        _later("staff", "add_staff"),
+    )  # fmt: skip
+    adding.add_argument("--number", required=True, metavar="N", help="staff number")
+    adding.add_argument("--name", default="", help="how they are called")
+    adding.add_argument(
+        "--role", default="administrator", metavar="ROLE",
+        choices=("adviser", "reviewer", "manager", "operations", "service", "compliance",
+                 "administrator"),
+    )  # fmt: skip
+    adding.add_argument(
+        "--unit", required=True, metavar="CODE", help="made as the top, where there is none yet"
+    )
+    adding.add_argument(
+        "--generate", action="store_true", help="make a password and tell it (default: ask)"
+    )
 
 
 def _doctor(verbs: Any) -> None:

@@ -12,6 +12,7 @@ from goodfaith.platform.configuration import (
     secret_key,
 )
 from goodfaith.platform.database import connections
+from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 
 CONFIGURATION = read_configuration(os.environ)
@@ -60,13 +61,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goodfaith.trust.sessions.SessionLimits",
     "goodfaith.trust.viewing.ViewerMiddleware",
+    "goodfaith.trust.second_factors.SecondFactorMiddleware",
     "goodfaith.platform.web.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+TAGS = ("forms", "marks", "moments", "numbers", "shell", "text")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -86,6 +90,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                *(f"goodfaith.platform.web.tags.{name}" for name in TAGS),
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -116,6 +121,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+SECOND_FACTOR_ROLES = frozenset(CONFIGURATION.second_factor_roles)
+UNMASKED_MINUTES = CONFIGURATION.unmasked_minutes
+globals().update(sign_in_settings(CONFIGURATION))
 
 USE_TZ = True
 TIME_ZONE = CONFIGURATION.zone
@@ -125,10 +133,17 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
-STATIC_ROOT = CONFIGURATION.home / "static"
 WHITENOISE_USE_FINDERS = True
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_AGE = CONFIGURATION.session_hours * 3600
+SESSION_LONGEST_SECONDS = CONFIGURATION.session_longest_hours * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_PUBLIC
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from goodfaith.platform.web.finding import search
+from goodfaith.platform.web.home import home
+from goodfaith.platform.web.preferences import change_preferences
+from goodfaith.platform.web.styleguide import styleguide
+
+urlpatterns: list[URLPattern] = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("preferences/", change_preferences, name="preferences"),
+    path("styleguide/", styleguide, name="styleguide"),
+]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.trust.masking import PrivateKind
+
 
 class Role(TextChoices):
     ADVISER = "adviser", _("Adviser")
@@ -40,12 +42,29 @@ ACTS: dict[str, frozenset[Role]] = {
     "ledger.read": frozenset({_C, _X}),
     "organisation.read": frozenset({_M, _O, _C, _X}),
     "organisation.change": frozenset({_X}),
+    "people.read": frozenset({_M, _O, _C, _X}),
+    "people.change": frozenset({_X}),
+    "ledger.export": frozenset({_C, _X}),
+    "tokens.read": frozenset({_C, _X}),
     "tokens.change": frozenset({_X}),
     "operation.read": frozenset({_X}),
     "operation.change": frozenset({_X}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
+
+SEEN: dict[Role, frozenset[PrivateKind]] = {
+    _A: frozenset({"name", "phone"}),
+    _S: frozenset({"name", "phone"}),
+}
+"""Which private data a role sees in the clear; all else is masked for everybody until unmasked.
+
+An adviser addresses and calls back their own customers, service those who come to it: both need a
+name and a number, neither an identity number, a card or an address to do it. Reviewers, managers,
+operations and compliance judge what was said: that something was said there, and its last
+characters, is enough; whoever needs more asks for one thing, with a reason. An adviser's view is
+of their own conversations: who is a manager as well sees those of the team masked.
+"""
 
 def may(roles: frozenset[Role], act: str) -> bool:
     """Whether one of `roles` may do `act`. Raises `KeyError` for an act nobody has defined."""

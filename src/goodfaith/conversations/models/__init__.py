@@ -1,8 +1,13 @@
 """State of what was said, and of what was read in it."""
 
 from goodfaith.conversations.models.conversation import Conversation, Revision
-from goodfaith.conversations.models.intake import Delivery, DeliveryProblem
-from goodfaith.conversations.models.reading import Reading, Rereading, RulebookEdition
+from goodfaith.conversations.models.intake import Delivery, DeliveryProblem, WecomMessage
+from goodfaith.conversations.models.reading import (
+    Reading,
+    Rereading,
+    RereadingChange,
+    RulebookEdition,
+)
 from goodfaith.conversations.models.recording import Recording
 from goodfaith.conversations.models.saved import SavedFilter
 from goodfaith.conversations.models.search import SearchText
@@ -14,8 +19,10 @@ __all__ = [
     "Reading",
     "Recording",
     "Rereading",
+    "RereadingChange",
     "Revision",
     "RulebookEdition",
     "SavedFilter",
     "SearchText",
+    "WecomMessage",
 ]

@@ -46,8 +46,12 @@ class Conversation(models.Model):
 
     `unit` is the adviser's on `day`, the day it started in the organisation's zone, and
     `unit_path` that unit with all above it on that day. `adviser_number`, `customer`,
-    `applications` and `policies` are the sources' own ids. `violated` and `undecidable` are ids of
-    rules in the current reading, `worst` the gravest severity violated (0 critical … 3 note).
+    `applications` and `policies` are the sources' own ids. Where the source does not say when it
+    started, `starts_as_received` is true and `started_at` the moment it was received.
+
+    `violated` and `undecidable` are ids of rules in the current reading, `worst` the gravest
+    severity violated (0 critical … 3 note), `score` the scorecard's, 0 to 100. `failure` is where
+    the engine failed on it, when `state` is failed.
     """
 
     class State(models.TextChoices):
@@ -67,10 +71,11 @@ class Conversation(models.Model):
     purpose = models.CharField(max_length=20, blank=True, default="")
     result = models.CharField(max_length=20, blank=True, default="")
     started_at = models.DateTimeField()
+    starts_as_received = models.BooleanField(default=False)
     day = models.DateField()
     duration_seconds = models.FloatField(null=True, blank=True)
     turns = models.PositiveIntegerField(default=0)
-    adviser_number = models.CharField(max_length=64, blank=True, default="")
+    adviser_number = models.CharField(max_length=200, blank=True, default="")
     adviser = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="conversations")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="conversations")
     unit_path = ArrayField(models.BigIntegerField(), default=list)
@@ -81,6 +86,7 @@ class Conversation(models.Model):
     revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     reading = models.ForeignKey("Reading", models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    failure = models.CharField(max_length=200, blank=True, default="")
     review = models.CharField(
         max_length=10, choices=Review.choices, blank=True, default=Review.NONE
     )
@@ -97,6 +103,8 @@ class Conversation(models.Model):
             models.Index(fields=["adviser", "-started_at", "-id"], name="conversation_adviser"),
             models.Index(fields=["customer", "-started_at"], name="conversation_customer"),
             models.Index(fields=["worst", "-started_at"], name="conversation_worst"),
+            models.Index(fields=["day", "id"], name="conversation_day"),
+            models.Index(fields=["id"], condition=Q(state="waiting"), name="conversation_waiting"),
             GinIndex(fields=["unit_path"], name="conversation_units", fastupdate=False),
             GinIndex(fields=["violated"], name="conversation_violated"),
             GinIndex(fields=["policies"], name="conversation_policies"),

@@ -11,7 +11,10 @@ from goodfaith.trust.models import Staff
 class Delivery(models.Model):
     """One file, in pieces until it is whole, then taken in from `reached` on.
 
-    `path` is below the uploads folder. Counts are of conversations; `same` had arrived before.
+    `path` is below the uploads folder; `size` is what it will have, `received` what is safely
+    there. `reached` counts what its reader has given (conversations and problems) that is in the
+    database. Other counts are of conversations, `refused` of problems; `same` had arrived before.
+    `same_as` is an earlier delivery of the same bytes.
     """
 
     class State(models.TextChoices):
@@ -34,10 +37,18 @@ class Delivery(models.Model):
     received = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, default="")
     reached = models.BigIntegerField(default=0)
+    same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     added = models.PositiveIntegerField(default=0)
     revised = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["-begun_at"], name="delivery_latest"),
+            models.Index(fields=["sha256"], name="delivery_sha256"),
+        )
 
 
 class DeliveryProblem(models.Model):
@@ -49,3 +60,21 @@ class DeliveryProblem(models.Model):
     field = models.CharField(max_length=200, blank=True, default="")
     found = models.TextField(blank=True, default="")
     expected = models.TextField(blank=True, default="")
+
+
+class WecomMessage(models.Model):
+    """A message of the WeCom archive as it was received; `thread` is the chat it belongs to.
+
+    Conversations are made of all messages of a chat, again whenever one arrives.
+    """
+
+    message_id = models.CharField(max_length=200)
+    thread = models.CharField(max_length=420)
+    at = models.DateTimeField()
+    content = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["thread", "message_id"], name="wecom_message_once"),
+        )

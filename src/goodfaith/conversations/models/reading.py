@@ -30,7 +30,8 @@ class Reading(models.Model):
     """All that was found in one revision by one edition with the facts known at that moment.
 
     `findings` has the violated and undecidable ones whole, as the kernel tells them; of the others
-    `passed` and `not_applicable` have the rules' ids. `fingerprint` is the kernel's.
+    `passed` and `not_applicable` have the rules' ids. `fingerprint` is the kernel's; `score` the
+    scorecard's, 0 to 100.
     """
 
     revision = models.ForeignKey("Revision", models.CASCADE, related_name="readings")
@@ -51,10 +52,16 @@ class Reading(models.Model):
 
 
 class Rereading(models.Model):
-    """Reading a period again, in the background: by whom, how far, and what it changed."""
+    """Reading a period again, in the background: by whom, how far, and what it changed.
+
+    Conversations of the days `from_on` to `to_on` are read by the edition in force on their day,
+    in the order of their ids; those up to `reached_id` have been. `gained` and `lost` count
+    violations by rule id, `changed` the conversations with a difference.
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
         DONE = "done", _("Done")
         STOPPED = "stopped", _("Stopped")
 
@@ -67,6 +74,25 @@ class Rereading(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     reached_id = models.BigIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
     gained = models.JSONField(default=dict)
     lost = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class RereadingChange(models.Model):
+    """A conversation of which a rereading found something else: rule ids, and both readings."""
+
+    rereading = models.ForeignKey(Rereading, models.CASCADE, related_name="changes")
+    conversation = models.ForeignKey("Conversation", models.CASCADE, related_name="+")
+    before = models.ForeignKey(Reading, models.CASCADE, null=True, related_name="+")
+    after = models.ForeignKey(Reading, models.CASCADE, related_name="+")
+    gained = ArrayField(models.CharField(max_length=120), default=list)
+    lost = ArrayField(models.CharField(max_length=120), default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["rereading", "conversation"], name="rereading_change_once"
+            ),
+        )

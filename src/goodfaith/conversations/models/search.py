@@ -12,7 +12,8 @@ from goodfaith.conversations.models.conversation import Conversation
 class SearchText(models.Model):
     """Each pair of neighbouring characters of the current revision once, packed into a number.
 
-    A row of its own: lists never read it, and it is written when a conversation is read.
+    See `goodfaith.conversations.pairs`. A row of its own: lists never read it, and it is written
+    when a conversation is read.
     """
 
     conversation = models.OneToOneField(
@@ -21,4 +22,4 @@ class SearchText(models.Model):
     pairs = ArrayField(models.IntegerField())
 
     class Meta:
-        indexes = (GinIndex(fields=["pairs"], name="search_pairs"),)
+        indexes = (GinIndex(fields=["pairs"], name="search_pairs", gin_pending_list_limit=16_384),)

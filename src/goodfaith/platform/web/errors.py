@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+RETRY_SECONDS = 300
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Absent and forbidden: the same words, the same status."""
@@ -17,3 +19,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Without the shell: whatever failed may be part of it."""
     return render(request, "platform/failed.html", status=500)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody, or something, tries too often; says when to try again."""
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return render(request, "platform/too_many.html", status=429, headers=headers)

@@ -1,0 +1,11 @@
+"""The room's entries in the navigation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from goodfaith.platform.web.navigation import Entry
+
+ENTRIES = (
+    Entry(_("Conversations"), "conversations", "conversations.read", order=20),
+)

@@ -1,0 +1,5 @@
+"""Taking in conversations: once each, every version kept."""
+
+from goodfaith.conversations.receiving.receive import Received, receive
+
+__all__ = ["Received", "receive"]

@@ -1,0 +1,1 @@
+"""How a conversation is shown: values for pages, made from values of the kernel. No database."""

@@ -1,0 +1,57 @@
+"""What this room does when something happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from goodfaith.conversations import jobs
+from goodfaith.conversations.events import (
+    ConversationCorrected,
+    ConversationReceived,
+    EditionPublished,
+)
+from goodfaith.conversations.placing import restamp_all
+from goodfaith.conversations.reading import read_conversations
+from goodfaith.conversations.reading.touched import conversations_about
+from goodfaith.platform.events import subscriber
+from goodfaith.policies.events import FactsReceived
+from goodfaith.trust.changes import OrganisationChanged
+
+
+@subscriber("conversations.read_received", ConversationReceived)
+def read_received(events: Sequence[ConversationReceived]) -> None:
+    """Read what arrived."""
+    read_conversations((event.conversation for event in events), now=timezone.now())
+
+
+@subscriber("conversations.read_corrected", ConversationCorrected, batch=20, queue="interactive")
+def read_corrected(events: Sequence[ConversationCorrected]) -> None:
+    """Read what somebody has corrected and is waiting for."""
+    read_conversations((event.conversation for event in events), now=timezone.now())
+
+
+@subscriber("conversations.read_touched", FactsReceived, batch=20)
+def read_touched(events: Sequence[FactsReceived]) -> None:
+    """Judge again what the facts bear on, in pieces of work of their own."""
+    ids = conversations_about({key for event in events for key in event.about})
+    jobs.read_again_later(ids)
+
+
+@subscriber("conversations.read_waiting", EditionPublished)
+def read_waiting(events: Sequence[EditionPublished]) -> None:
+    """Read what waited for a rulebook to be there."""
+    jobs.read_waiting.once()
+
+
+@subscriber("conversations.restamp", OrganisationChanged, batch=20)
+def restamp(events: Sequence[OrganisationChanged]) -> None:
+    """What was said stays with the team it was said in, also when that is learnt later."""
+    for event in events:
+        restamp_all.later(
+            from_on=event.from_on.isoformat(),
+            to_on=event.to_on.isoformat() if event.to_on else None,
+            staff_ids=list(event.staff_ids),
+            unit_ids=list(event.unit_ids),
+        )

@@ -1,0 +1,174 @@
+"""The list of conversations: filters in the address, what they find, the answer on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
+
+from goodfaith.analysis.rules.rule import Rulebook
+from goodfaith.conversations import saved, words
+from goodfaith.conversations.filters import LOOK, Filters, narrowed, read_filters
+from goodfaith.conversations.listing import Row, counted, rows_of
+from goodfaith.conversations.models import Conversation, SavedFilter
+from goodfaith.conversations.models.conversation import ConversationQuerySet
+from goodfaith.conversations.paging import page_of
+from goodfaith.conversations.rulebooks import current_rulebook
+from goodfaith.conversations.searching import words_of
+from goodfaith.conversations.shown.findings import titles
+from goodfaith.conversations.units import UnitChoice, unit_choices
+from goodfaith.platform.web.pages import ViewedRequest, page
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """A filter that is active, and the address without it."""
+
+    label: str
+    address: str
+
+
+@page("conversations.read")
+def conversations(request: ViewedRequest) -> HttpResponseBase:
+    today = timezone.localdate()
+    filters = read_filters(request.GET)
+    visible = Conversation.objects.visible_to(request.viewer)
+    found = narrowed(visible, filters, today)
+    rulebook = current_rulebook()
+    units = unit_choices(request.viewer, today)
+    context = {
+        "filters": filters,
+        "chips": list(_chips(filters, rulebook, units)),
+        "choices": _choices(filters, rulebook, units),
+        "saved": list(SavedFilter.objects.filter(staff_id=request.viewer.staff_id).order_by("name")),
+        "query": filters.without(),
+        "more_open": bool(filters.active.keys() & _MORE),
+        "can_export": request.viewer.may("conversations.export"),
+        "can_receive": request.viewer.may("conversations.receive"),
+        **_answer(found, filters, today),
+        **_page_of(request, found, filters, rulebook),
+    }
+    return render(request, "conversations/conversations.html", context)
+
+
+def _page_of(
+    request: ViewedRequest, found: ConversationQuerySet, filters: Filters, rulebook: Rulebook | None
+) -> dict[str, Any]:
+    looked_for = words_of(filters.q)
+
+    def shown(rows: Sequence[Conversation]) -> list[Row]:
+        return list(rows_of(rows, request.viewer, rulebook, looked_for))
+
+    oldest_first = request.GET.get("sort") == "started_at"
+    page = page_of(found, shown, request.GET.get("after", ""), oldest_first=oldest_first)
+    return {"page": page, "oldest_first": oldest_first, "is_later": bool(request.GET.get("after"))}
+
+
+def _answer(found: ConversationQuerySet, filters: Filters, today: date) -> dict[str, Any]:
+    """How many, in which period, how many of them with something to look at."""
+    first, last = filters.days(today)
+    look = narrowed(found, Filters(review=LOOK), today)
+    return {"total": counted(found), "look": counted(look), "first": first, "last": last}
+
+
+def _choices(
+    filters: Filters, rulebook: Rulebook | None, units: Sequence[UnitChoice]
+) -> dict[str, Any]:
+    """What the selects offer: value and word, the empty one first."""
+    any_of = [("", _("Any"))]
+    rules = sorted((titles(rulebook) if rulebook else {}).items(), key=lambda rule: rule[1])
+    return {
+        "period": [("", _("Any time")), *words.PERIODS.items()],
+        "unit": any_of + [(str(u.id), "\u3000" * u.depth + u.name) for u in units],
+        "channel": any_of + list(words.CHANNELS.items()),
+        "purpose": any_of + list(words.PURPOSES.items()),
+        "rule": any_of + rules,
+        "severity": any_of + list(words.SEVERITIES.items()),
+        "review": any_of + list(words.REVIEWS.items()),
+        "state": any_of + list(words.STATES.items()),
+    }
+
+
+def _chips(
+    filters: Filters, rulebook: Rulebook | None, units: Sequence[UnitChoice]
+) -> Iterator[Chip]:
+    named = {
+        "unit": {str(u.id): u.name for u in units},
+        "rule": titles(rulebook) if rulebook else {},
+        "period": words.PERIODS,
+        "channel": words.CHANNELS,
+        "purpose": words.PURPOSES,
+        "severity": words.SEVERITIES,
+        "review": words.REVIEWS,
+        "state": words.STATES,
+    }
+    for name, value in filters.active.items():
+        label = named.get(name, {}).get(value, value)
+        form = _FORMS.get(name)
+        shown = str(form) % {"value": label} if form else str(label)
+        yield Chip(shown, f"?{filters.without(name)}")
+
+
+_FORMS = {
+    "q": _lazy("says “%(value)s”"),
+    "since": _lazy("from %(value)s"),
+    "until": _lazy("to %(value)s"),
+    "adviser": _lazy("adviser %(value)s"),
+    "score_from": _lazy("score from %(value)s"),
+    "score_to": _lazy("score to %(value)s"),
+    "delivery": _lazy("delivery %(value)s"),
+}
+
+
+@require_POST
+@page("conversations.read")
+def filter_saved(request: ViewedRequest) -> HttpResponseBase:
+    """Keep the filters of an address by a name."""
+    name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
+    staff_id = request.viewer.staff_id
+    if not name:
+        messages.error(request, _("A filter that is kept needs a name."))
+        return _back(query)
+    try:
+        kept = saved.save_filter(staff_id=staff_id, name=name, query=query, now=timezone.now())
+    except saved.NameTaken:
+        messages.error(request, _("There is a filter of that name already. Choose another name."))
+        return _back(query)
+    messages.success(request, _("The filter is kept."))
+    return _back(kept.query)
+
+
+@require_POST
+@page("conversations.read")
+def filter_changed(request: ViewedRequest, id: int) -> HttpResponseBase:
+    """Rename a kept filter, or take it away."""
+    staff_id, name = request.viewer.staff_id, request.POST.get("name", "").strip()
+    if "delete" in request.POST:
+        saved.delete_filter(staff_id=staff_id, id=id)
+        messages.success(request, _("The filter was taken away."))
+    elif name:
+        try:
+            saved.rename_filter(staff_id=staff_id, id=id, name=name)
+        except saved.NameTaken:
+            messages.error(request, _("There is a filter of that name already. Choose another name."))
+    return _back(request.POST.get("query", ""))
+
+
+def _back(query: str) -> HttpResponse:
+    clean = read_filters(QueryDict(query)).without()
+    return HttpResponseRedirect(reverse("conversations") + (f"?{clean}" if clean else ""))
+
+
+_MORE = frozenset(
+    "since until unit adviser channel purpose rule state score_from score_to".split()
+)
+"""Members that stand in the folded part of the form."""

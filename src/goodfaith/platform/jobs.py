@@ -1,0 +1,41 @@
+"""The platform's own jobs: delivering events, taking up what dead workers left, pruning."""
+
+from __future__ import annotations
+
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from goodfaith.platform import upkeep
+from goodfaith.platform.events.claim import Claim
+from goodfaith.platform.events.delivering import PASSING, deliver
+from goodfaith.platform.events.publishing import DELIVER
+from goodfaith.platform.events.subscribing import subscriber_named
+from goodfaith.platform.work import periodic
+
+_LONGEST_WAIT_SECONDS = 60
+
+
+class _WhilePassing(BaseRetryStrategy):
+    """Again in 1, 2, 4 … 60 seconds, for ever: the database comes back some day."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, PASSING):
+            return None
+        seconds = min(2 ** min(job.attempts, 6), _LONGEST_WAIT_SECONDS)
+        return RetryDecision(retry_in={"seconds": seconds})
+
+
+@app.task(name=DELIVER, pass_context=True, retry=_WhilePassing())
+def deliver_events(
+    context: JobContext, *, subscriber: str, events: list[int], again: bool = False
+) -> None:
+    """Hand a batch to its subscriber."""
+    held = context.job
+    claim = Claim(held.id or 0, held.worker_id, held.attempts)
+    deliver(subscriber_named(subscriber), events, claim, again=again)
+
+
+periodic("* * * * * */20", "platform.take_up_stalled", queue="interactive")(upkeep.take_up_stalled)
+periodic("* * * * *", "platform.try_suspects", queue="interactive")(upkeep.try_suspects)
+periodic("17 * * * *", "platform.prune", queue="bulk")(upkeep.prune)

@@ -1,0 +1,158 @@
+"""Reading what arrived: by the edition of its day, once, and again when facts arrive."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from arrivals import GREETING, PROMISE, arrive, call, edition, row
+from django.utils import timezone
+
+from goodfaith.analysis.facts import Fact
+from goodfaith.conversations.models import Conversation as Row
+from goodfaith.conversations.models import Reading, SearchText
+from goodfaith.conversations.pairs import pairs_of
+from goodfaith.conversations.reading import read_conversations
+from goodfaith.platform.events import run_events
+from goodfaith.platform.models import Event
+from goodfaith.policies.services import receive_facts
+from goodfaith.trust.ledger import SYSTEM
+from small_world import rule
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_arrived_is_read_and_the_list_shows_it() -> None:
+    made = edition()
+    arrive(call("c1"), call("c2", ("A", "喂")), call("c3", ("A", "您好")))
+    run_events()
+    assert (row("c1").violated, row("c1").worst, row("c1").score) == (["sale.promise"], 0, 80.0)
+    assert (row("c2").violated, row("c2").worst, row("c2").review) == (
+        ["service.greeting"], 2, Row.Review.OPEN,
+    )  # fmt: skip
+    assert (row("c3").violated, row("c3").review) == ([], Row.Review.CLEAR)
+    reading = row("c1").reading
+    assert reading is not None
+    assert reading.edition == made
+    assert reading.findings[0]["evidence"][0]["text"] == "保本"
+    assert reading.passed == ["service.greeting"]
+
+
+def test_reading_twice_changes_nothing() -> None:
+    edition()
+    ids = arrive(call("c1")).ids
+    run_events()
+    before, events = row().reading, Event.objects.count()
+    assert read_conversations(ids, now=timezone.now()) == []
+    assert row().reading == before
+    assert (Reading.objects.count(), Event.objects.count()) == (1, events)
+
+
+def test_a_conversation_is_judged_by_the_edition_of_its_day() -> None:
+    edition(PROMISE, since=date(2026, 1, 1))
+    edition(GREETING, since=date(2026, 3, 1))
+    february = call("c1").started_at.replace(month=2)  # type: ignore[union-attr]
+    arrive(call("c1", ("A", "保本"), started_at=february), call("c2", ("A", "保本")))
+    run_events()
+    assert (row("c1").violated, row("c2").violated) == (["sale.promise"], ["service.greeting"])
+
+
+def test_before_the_first_edition_the_first_one_judges() -> None:
+    edition(PROMISE, since=date(2099, 1, 1))
+    arrive(call("c1"))
+    run_events()
+    assert row().violated == ["sale.promise"]
+
+
+def test_what_arrived_before_any_rulebook_is_read_when_there_is_one() -> None:
+    arrive(call("c1"))
+    run_events()
+    assert row().state == Row.State.WAITING
+    edition()
+    run_events()
+    assert row().state == Row.State.READ
+
+
+def test_a_fact_that_arrives_later_judges_again_what_it_bears_on() -> None:
+    rate = rule(
+        "sale.rate",
+        severity="major",
+        says={"rate": {"by": "adviser", "number": {"kind": "rate", "near": ["利率"]}}},
+        violated="rate > product.filed_rate",
+    )
+    edition(rate)
+    arrive(call("c1", ("A", "利率3%"), applications=("A1",)), call("c2", ("A", "利率3%")))
+    run_events()
+    first = row().reading
+    assert row().violated == []
+    _facts(Fact("product", "P", {"filed_rate": 0.02}))
+    _facts(Fact("application", "A1", {"product": "P", "customer": "K1"}))
+    run_events()
+    assert row("c1").violated == ["sale.rate"]
+    assert row("c2").violated == []
+    assert row().reading != first
+    assert Reading.objects.filter(revision=row().revision).count() == 2
+
+
+def test_the_engine_failing_on_one_does_not_hold_back_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edition()
+    _fail_on(monkeypatch, "c2")
+    arrive(call("c1"), call("c2", ("A", "秘密")), call("c3"))
+    run_events()
+    assert [row(id).state for id in ("c1", "c2", "c3")] == ["read", "failed", "read"]
+    assert "RuntimeError at test_reading.py:" in row("c2").failure
+    assert "秘密" not in row("c2").failure
+
+
+def test_what_failed_is_read_when_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    edition()
+    with monkeypatch.context() as patch:
+        _fail_on(patch, "c1")
+        ids = arrive(call("c1")).ids
+        run_events()
+    read_conversations(ids, now=timezone.now())
+    assert (row().state, row().failure) == (Row.State.READ, "")
+
+
+def test_two_characters_are_found_however_they_are_written() -> None:
+    edition()
+    arrive(call("c1", ("A", "這款產品保本")), call("c2", ("A", "保"), ("C", "本")))
+    run_events()
+    found = SearchText.objects.filter(pairs__contains=pairs_of(["产品"]))
+    assert [f.conversation.external_id for f in found] == ["c1"]
+    assert (
+        not SearchText.objects.filter(pairs__contains=pairs_of(["保 本"]))
+        .exclude(conversation__external_id="c1")
+        .filter(pairs__contains=pairs_of(["保本"]))
+    )
+
+
+def test_only_the_current_words_are_found() -> None:
+    edition()
+    arrive(call("c1", ("A", "旧的说法")))
+    run_events()
+    arrive(call("c1", ("A", "新鲜事物")))
+    run_events()
+    assert not SearchText.objects.filter(pairs__contains=pairs_of(["说法"])).exists()
+    assert SearchText.objects.filter(pairs__contains=pairs_of(["事物"])).exists()
+
+
+def _facts(*facts: Fact) -> None:
+    now = timezone.now()
+    receive_facts(facts, source="core", known_at=now, actor=SYSTEM, now=now)
+
+
+def _fail_on(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
+    from goodfaith.analysis import reading
+
+    listen = reading.listen
+
+    def failing(conversation: Any, mentions: Any) -> Any:
+        if conversation.id == id:
+            raise RuntimeError(conversation.utterances[0].text)
+        return listen(conversation, mentions)
+
+    monkeypatch.setattr(reading, "listen", failing)
