@@ -20,6 +20,7 @@ Mode = Literal["production", "demo", "test"]
 _PREFIX = "GOODFAITH_"
 _OF_OTHERS = frozenset({"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA"})
 _SHORTEST_SECRET = 40
+_SHORTEST_TOKEN = 20
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -48,7 +49,9 @@ class Configuration(msgspec.Struct, frozen=True):
     `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
     `hosts` are the names under which people reach it, `public_url` the address
-    they see. `upload_megabytes` bounds one upload, `session_hours` an idle session.
+    they see. `upload_megabytes` bounds one upload, `session_hours` an idle session. `proxies` are
+    the addresses that are believed when `behind_proxy`. Whoever has `metrics_token` may read the
+    metrics from elsewhere. `pool_size` bounds the connections of one process.
     """
 
     home: Path
@@ -63,6 +66,9 @@ class Configuration(msgspec.Struct, frozen=True):
     language: Literal["zh-hans", "en"] = "zh-hans"
     upload_megabytes: int = 2_048
     session_hours: int = 10
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_token: str = ""
+    pool_size: int = 16
 
     def __repr__(self) -> str:
         return f"Configuration(home={str(self.home)!r}, mode={self.mode!r}, …)"
@@ -204,6 +210,12 @@ def _zone(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise _Refused("what can be guessed", f"{_SHORTEST_TOKEN} random characters or more")
+    return text
+
+
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
@@ -226,4 +238,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_LANGUAGE": _language,
     "GOODFAITH_UPLOAD_MEGABYTES": _number(1, 100_000),
     "GOODFAITH_SESSION_HOURS": _number(1, 720),
+    "GOODFAITH_PROXIES": _names,
+    "GOODFAITH_METRICS_TOKEN": _token,
+    "GOODFAITH_POOL_SIZE": _number(1, 1_000),
 }

@@ -12,6 +12,7 @@ from goodfaith.platform.configuration import (
     secret_key,
 )
 from goodfaith.platform.database import connections
+from goodfaith.platform.watching.logs import logging_settings
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 
 CONFIGURATION = read_configuration(os.environ)
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "goodfaith.platform.watching.requests.RequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -142,6 +144,8 @@ SECURE_PROXY_SSL_HEADER = (
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY = CONTENT_SECURITY_POLICY
 
+LOGGING = logging_settings("WARNING" if CONFIGURATION.mode == "test" else "INFO")
+LEDGER = "goodfaith.trust.ledger.record"
 API_AUTHENTICATION = "goodfaith.trust.api_access.authenticate"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

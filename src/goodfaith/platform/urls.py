@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from goodfaith.platform.watching import views as watching
+
+urlpatterns: list[URLPattern] = [
+    path("healthz", watching.alive, name="alive"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
+]
