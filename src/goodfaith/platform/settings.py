@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "goodfaith.platform.watching.requests.RequestsMiddleware",
+    "goodfaith.platform.api.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,6 +147,7 @@ CONTENT_SECURITY = CONTENT_SECURITY_POLICY
 
 LOGGING = logging_settings("WARNING" if CONFIGURATION.mode == "test" else "INFO")
 LEDGER = "goodfaith.trust.ledger.record"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # a batch of 1,000 conversations
 API_AUTHENTICATION = "goodfaith.trust.api_access.authenticate"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
