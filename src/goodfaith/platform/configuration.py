@@ -20,6 +20,7 @@ Mode = Literal["production", "demo", "test"]
 _PREFIX = "GOODFAITH_"
 _OF_OTHERS = frozenset({"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA"})
 _SHORTEST_SECRET = 40
+_SHORTEST_TOKEN = 20
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -51,7 +52,9 @@ class Configuration(msgspec.Struct, frozen=True):
     they see. `upload_megabytes` bounds one upload, `session_hours` an idle session and
     `session_longest_hours` any; what was unmasked stays so for `unmasked_minutes`. Whoever holds
     one of `second_factor_roles` signs in with two. With `oidc_issuer` people may sign in there:
-    `oidc_number_claim` names them by staff number.
+    `oidc_number_claim` names them by staff number. `proxies` are the addresses that are believed
+    when `behind_proxy`. Whoever has `metrics_token` may read the metrics from elsewhere.
+    `pool_size` bounds the connections of one process.
     """
 
     home: Path
@@ -74,6 +77,9 @@ class Configuration(msgspec.Struct, frozen=True):
     oidc_secret: str = ""
     oidc_name: str = "SSO"
     oidc_number_claim: str = "preferred_username"
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_token: str = ""
+    pool_size: int = 16
 
     def __repr__(self) -> str:
         return f"Configuration(home={str(self.home)!r}, mode={self.mode!r}, …)"
@@ -219,6 +225,12 @@ def _zone(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise _Refused("what can be guessed", f"{_SHORTEST_TOKEN} random characters or more")
+    return text
+
+
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
@@ -249,4 +261,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_OIDC_SECRET": str,
     "GOODFAITH_OIDC_NAME": str,
     "GOODFAITH_OIDC_NUMBER_CLAIM": str,
+    "GOODFAITH_PROXIES": _names,
+    "GOODFAITH_METRICS_TOKEN": _token,
+    "GOODFAITH_POOL_SIZE": _number(1, 1_000),
 }

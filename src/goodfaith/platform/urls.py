@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("search/", search, name="search"),
     path("preferences/", change_preferences, name="preferences"),
     path("styleguide/", styleguide, name="styleguide"),
+from goodfaith.platform.watching import views as watching
+
+urlpatterns: list[URLPattern] = [
+    path("healthz", watching.alive, name="alive"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]
