@@ -1,0 +1,1 @@
+"""A simulated insurer: people, customers, conversations, facts, and apart from them the truth."""
