@@ -42,6 +42,7 @@ class Scene:
     selling: bool = False
     closed: bool = False
     result: str = "follow_up"
+    answers: dict[str, str] = field(default_factory=dict)
     stages: list[str] = field(default_factory=list)
     violations: list[tuple[str, str, str, str, Said | None]] = field(default_factory=list)
     strategies: list[tuple[str, bool, Said | None, Said | None]] = field(default_factory=list)
@@ -53,6 +54,11 @@ class Scene:
         """How the company's speaker behaves."""
         assert self.staff.character is not None
         return self.staff.character
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether a callback got a good answer to all its questions."""
+        return bool(self.answers) and set(self.answers.values()) <= {"yes"}
 
     def chance(self, rate: float) -> bool:
         """Whether something that happens at this rate happens now."""

@@ -97,10 +97,11 @@ def read_wordbook(texts: dict[str, str]) -> Wordbook:
                 continue
             for line in _lines(name, id, entries, problems):
                 key = (id, line.text, " ".join(sorted(line.needs)))
-                if key in seen:
-                    problems.append(f"{name}: {id}: the same line is in {seen[key]}: {line.text}")
-                seen[key] = name
-                moves[id].lines.append(line)
+                if seen.get(key) == name:
+                    problems.append(f"{name}: {id}: twice in this file: {line.text}")
+                if key not in seen:  # two writers may well have the same short thought
+                    moves[id].lines.append(line)
+                seen.setdefault(key, name)
     if problems:
         raise WordingInvalid("\n".join(problems))
     for move in moves.values():

@@ -147,7 +147,7 @@ def meet_objections(scene: Scene) -> None:
             continue
         scene.odds -= 0.25
         if objection == "think":
-            _answer_think(scene, raised)
+            answer_think(scene, raised)
         elif objection == "have" and scene.violate("violate.INDUCE_SURR.replace"):
             scene.say("react.doubt")
         else:
@@ -157,7 +157,8 @@ def meet_objections(scene: Scene) -> None:
             scene.say("react.doubt" if scene.chance(0.5) else "react.agree")
 
 
-def _answer_think(scene: Scene, raised: Said) -> None:
+def answer_think(scene: Scene, raised: Said) -> None:
+    """Answer somebody who wants to think about it: with a next step, or with nothing."""
     if scene.called_for("next_step", raised):
         scene.memory.next_step = True
         scene.say("strategy.next_step_reply")

@@ -16,7 +16,7 @@ def telesales(scene: Scene) -> None:
     scene.memory.calls += 1
 
 
-def _open(scene: Scene) -> bool:
+def opened(scene: Scene, purpose: str = "sale.purpose", reply: str = "sale.purpose_reply") -> bool:
     """The opening of a first call; False when it ends there."""
     scene.stage("opening")
     scene.talk.exchange("sale.greet", "sale.greet_reply")
@@ -31,7 +31,7 @@ def _open(scene: Scene) -> bool:
     scene.talk.exchange("sale.convenient", "sale.convenient_reply")
     if scene.customer.temper in ("wary", "irritable") and scene.chance(0.6):
         scene.say("sale.number_source")
-    scene.talk.exchange("sale.purpose", "sale.purpose_reply")
+    scene.talk.exchange(purpose, reply)
     return not _refused_early(scene)
 
 
@@ -52,7 +52,7 @@ def _refused_early(scene: Scene) -> bool:
 
 
 def _first_call(scene: Scene) -> bool:
-    if not _open(scene):
+    if not opened(scene):
         return False
     if scene.customer.temper == "chatty" and scene.chance(0.6):
         scene.say("any.smalltalk")
