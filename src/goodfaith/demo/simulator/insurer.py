@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from goodfaith.analysis.facts import Fact
+from goodfaith.analysis.fields import Value
 from goodfaith.demo.simulator.catalogue import load_products
 from goodfaith.demo.simulator.customer import Customer, make_customer
 from goodfaith.demo.simulator.journey import SELLING, ZONE, Journey, Plan, Simulated, Traveller
@@ -121,7 +122,7 @@ class Insurer:
 
     def _staff_facts(self, person: Staff, known: datetime) -> Iterator[Delivered]:
         for grade in person.grades or ():
-            values = {
+            values: dict[str, Value | None] = {
                 "name": person.name,
                 "team": person.unit_on(grade.since),
                 "licence_no": person.licence_no,
@@ -137,8 +138,8 @@ class Insurer:
             yield Delivered(Fact("adviser", person.id, kept), max(known, since))
         if person.left_on is not None:
             left = datetime.combine(person.left_on, time(18), ZONE)
-            values = {"adviser": person.id, "left_on": person.left_on, "undertaking_signed": True}
-            yield Delivered(Fact("leaver", f"LV-{person.id}", values), left + timedelta(days=1))
+            gone: dict[str, Value] = {"adviser": person.id, "left_on": person.left_on}
+            yield Delivered(Fact("leaver", f"LV-{person.id}", gone), left + timedelta(days=1))
 
 
 def simulate(

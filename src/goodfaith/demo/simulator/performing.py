@@ -188,11 +188,11 @@ def _truth(id: str, kind: str, journey: str, scene: Scene, recording: Recording)
         journey=journey,
         stages=tuple(scene.stages),
         violations=tuple(
-            Violation(family, rule, move, by, said and said.index, bool(said and said.reserved))
+            Violation(family, rule, move, by, _place(said), bool(said and said.reserved))
             for family, rule, move, by, said in scene.violations
         ),
         strategies=tuple(
-            StrategyCall(name, done, called and called.index, said and said.index)
+            StrategyCall(name, done, _place(called), _place(said))
             for name, done, called, said in scene.strategies
         ),
         practices=tuple(
@@ -208,3 +208,7 @@ def _truth(id: str, kind: str, journey: str, scene: Scene, recording: Recording)
         lines=talk.lines,
         reserved_lines=talk.reserved_lines,
     )
+
+
+def _place(said: Said | None) -> int | None:
+    return None if said is None else said.index

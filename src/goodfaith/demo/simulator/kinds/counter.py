@@ -19,9 +19,9 @@ def counter(scene: Scene) -> None:
     if not scene.violate("violate.DEPOSIT_CMP.compare"):
         scene.duty("counter.is_insurance", "disclosure.is_insurance")
     selling.ask_needs(scene, 4)
-    if "elderly" in scene.customer.flags:
-        if scene.called_for("care_elder", scene.talk.said[-1]):
-            scene.say("strategy.care_elder_reply")
+    elderly = "elderly" in scene.customer.flags
+    if elderly and scene.called_for("care_elder", scene.talk.said[-1]):
+        scene.say("strategy.care_elder_reply")
     for _ in range(scene.often(0.8)):
         scene.say(scene.pick("counter.relative", "counter.teller_aside"))
     if scene.chance(0.6):
