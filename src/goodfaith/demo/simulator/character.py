@@ -13,6 +13,11 @@ FAMILIES: Final = (
     "SIGN_FOR COACH_CALLBACK INDUCE_NONDISC INDUCE_SURR DISPARAGE FAKE_ID UNQUAL_ADVICE TIE_IN "
     "DNC_IGNORED NO_CORRECTION RUDE"
 ).split()
+SELDOM: Final = frozenset(
+    "NO_CORRECTION HIDE_EXCL DEPOSIT_CMP INDUCE_NONDISC INDUCE_SURR DISPARAGE REG_ENDORSE "
+    "TIE_IN SIGN_FOR RUDE".split()
+)
+"""Families for which there is an opening in few conversations only."""
 FILLERS: Final = ("那个", "就是说", "呃", "嗯", "然后呢", "其实", "这个", "对吧", "是这样的")
 
 
@@ -80,4 +85,5 @@ def _misconduct(rng: Random, bad_team: bool, service: bool) -> dict[str, float]:
     if rng.random() > (0.75 if bad_team else 0.35):
         return {}
     count = 2 + int(rng.random() * 4) if rng.random() < 0.4 else 1 + int(rng.random() * 2)
-    return {pick(rng, FAMILIES): 0.1 + 0.5 * rng.random() for _ in range(count)}
+    committed = dict.fromkeys(pick(rng, FAMILIES) for _ in range(count))
+    return {family: (0.4 if family in SELDOM else 0.1) + 0.5 * rng.random() for family in committed}

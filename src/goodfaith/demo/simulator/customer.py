@@ -110,7 +110,9 @@ def make_customer(seed: int, index: int, city: str, today: date) -> Customer:
         temper=temper,
         misconceptions=tuple(m for m in MISCONCEPTIONS if rng.random() < 0.3),
         objections=_objections(rng, existing, mortgage),
-        life_event=_life_event(rng, age, children, car_years) if rng.random() < 0.4 else "",
+        life_event=_life_event(rng, age, married, children, car_years)
+        if rng.random() < 0.4
+        else "",
         interest=rng.gauss(-1.0, 0.9),
         flags=flags | ({"car"} if car_years else set()),
     )
@@ -138,11 +140,13 @@ def _objections(rng: Random, existing: int, mortgage: int) -> tuple[str, ...]:
     return tuple(fitting[: int(rng.random() * 4)])
 
 
-def _life_event(rng: Random, age: int, children: tuple[int, ...], car_years: int) -> str:
+def _life_event(
+    rng: Random, age: int, married: bool, children: tuple[int, ...], car_years: int
+) -> str:
     fitting = ["house", "job", "illness", "move", "elder"]
     if age < 35 or any(child > 21 for child in children):
         fitting.append("marriage")
-    if age < 40:
+    if age < 40 and married:
         fitting.append("baby")
     if any(2 < child < 19 for child in children):
         fitting.append("school")

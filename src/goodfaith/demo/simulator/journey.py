@@ -115,7 +115,9 @@ class Traveller:
         flags = _SOLD[self.trade]
         if plan.begins_with == "callback":
             flags = tuple(flag for flag in flags if flag != "motor") or ("ci",)
-        self.deal = price(self.rng, product_of(pick(self.rng, flags)), customer)
+        products = [product_of(flag) for flag in flags]
+        fitting = [one for one in products if customer.age <= one.fact("maximum_age", 80)]
+        self.deal = price(self.rng, pick(self.rng, fitting or products), customer)
         self.sale: Sale | None = None
         self.called_back = False
         self.facts: list[Delivered] = []

@@ -74,13 +74,13 @@ def perform(
     slots = Slots(Situation(customer, staff, deal, at.date(), city, rng))
     talk = Talk(rng, book, wording, slots, occasion.speaker)
     talk.flags = _flags(customer, staff, deal, occasion, topic, memory, at)
-    _set_habits(talk, staff, customer, occasion)
+    _set_habits(talk, staff, customer, occasion, fullness)
     scene = Scene(talk, rng, customer, staff, deal, memory, fullness)
     script(scene)
     if after_refusal:
-        scene.violations.insert(
-            0, ("DNC_IGNORED", "conduct.sales_call_after_refusal", "call", occasion.speaker, None)
-        )
+        first = talk.said[0] if talk.said else None
+        rule = "conduct.sales_call_after_refusal"
+        scene.violations.insert(0, ("DNC_IGNORED", rule, "call", occasion.speaker, first))
     ids = _ids(talk.said, customer, staff, occasion, organisation)
     recording = _record(rng, talk.said, ids, occasion, at)
     id = f"{occasion.prefix}-{at:%m%d}-{id_number}"
@@ -129,11 +129,13 @@ def _flags(
     return customer.flags | flags
 
 
-def _set_habits(talk: Talk, staff: Staff, customer: Customer, occasion: Occasion) -> None:
+def _set_habits(
+    talk: Talk, staff: Staff, customer: Customer, occasion: Occasion, fullness: float
+) -> None:
     if occasion.channel not in _SPOKEN or occasion.channel == "robot":
         return
     assert staff.character is not None
-    talk.backchannels = 0.3
+    talk.backchannels = min(0.75, 0.3 * fullness)
     talk.fillers = {
         occasion.speaker: (staff.character.filler_rate, staff.character.fillers),
         "customer": (0.08 if customer.temper == "brisk" else 0.12, ("嗯", "那个", "呃", "就是")),

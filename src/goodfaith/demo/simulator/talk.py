@@ -19,6 +19,10 @@ LONG: Final = 26
 """Code points of a turn during which the listener may put in a word."""
 
 
+SHORT: Final = 7
+"""Code points under which nobody hesitates."""
+
+
 @dataclass(eq=False, slots=True)
 class Said:
     """One turn as it was truly said. `pause` is the silence before it, in seconds."""
@@ -83,11 +87,16 @@ class Talk:
         return about
 
     def exchange(self, question: str, answer: str) -> Said | None:
-        """Say a move, and if it could be said its answer. What comes back is the first."""
+        """Say a move, and its answer where the line did not bring one. What comes back is the first."""
         asked = self.say(question)
         if asked is not None:
-            self.say(answer)
+            self.answer(asked, answer)
         return asked
+
+    def answer(self, asked: Said, answer: str) -> None:
+        """Say the answer to what was asked last, where its line did not bring one."""
+        if self.said[-1].role == asked.role:
+            self.say(answer)
 
     def _choose(self, move: str) -> Line | None:
         options = self.book[move].fitting(self.flags, self.wording)
@@ -137,7 +146,7 @@ class Talk:
         if role not in self.fillers:
             return text
         rate, words = self.fillers[role]
-        if self.rng.random() >= rate or not words:
+        if len(text) < SHORT or self.rng.random() >= rate or not words:
             return text
         word = words[int(self.rng.random() * len(words))]
         at = text.find("，")

@@ -8,7 +8,7 @@ from goodfaith.demo.simulator.catalogue import SAVINGS
 from goodfaith.demo.simulator.scene import Scene
 from goodfaith.demo.simulator.talk import Said
 
-NEEDS: Final = ("family", "work", "income", "cover", "worry", "whose", "budget", "smoke")
+NEEDS: Final = ("work", "income", "cover", "worry", "whose", "budget", "smoke")
 MISLED: Final = {
     "deposit": ("DEPOSIT_CMP.asked", "NO_CORRECTION.asked"),
     "covers_all": ("HIDE_EXCL.asked", "NO_CORRECTION.asked"),
@@ -34,14 +34,17 @@ def ask_needs(scene: Scene, times: float = 5) -> None:
     scene.say("need.open")
     topics = list(NEEDS)
     if scene.deal.product.flag in SAVINGS:
-        topics.insert(3, "goal")
-    for topic in topics[: max(2, scene.often(times))]:
+        topics.append("goal")
+    scene.rng.shuffle(topics)
+    asked = ["family", *topics][: 1 + max(2, scene.often(times))]
+    for topic in asked:
         scene.talk.exchange(f"need.{topic}", f"need.{topic}_reply")
         if scene.chance(0.2):
             scene.say("any.ack_adviser")
-    if scene.chance(0.5):
-        scene.tell_life_event()
-    scene.practise("own_words")
+        if topic == "family" and scene.chance(0.5):
+            scene.tell_life_event()
+    if "worry" in asked:
+        scene.practise("own_words")
     scene.practise("compliment")
 
 
@@ -118,8 +121,8 @@ def disclose(scene: Scene, omit: bool = True) -> None:
 def check_understanding(scene: Scene) -> None:
     """After so much telling somebody should ask whether it was understood."""
     situation = scene.talk.said[-1] if scene.talk.said else None
-    if scene.called_for("check_understanding", situation):
-        scene.say("strategy.check_reply")
+    if checked := scene.called_for("check_understanding", situation):
+        scene.talk.answer(checked, "strategy.check_reply")
     elif scene.chance(0.4):
         scene.say("any.understood")
 
@@ -159,9 +162,9 @@ def meet_objections(scene: Scene) -> None:
 
 def answer_think(scene: Scene, raised: Said) -> None:
     """Answer somebody who wants to think about it: with a next step, or with nothing."""
-    if scene.called_for("next_step", raised):
+    if step := scene.called_for("next_step", raised):
         scene.memory.next_step = True
-        scene.say("strategy.next_step_reply")
+        scene.talk.answer(step, "strategy.next_step_reply")
         scene.practise("choice_of_times")
     else:
         scene.talk.exchange("answer.think", "answered.reply")
