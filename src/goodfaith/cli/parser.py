@@ -32,6 +32,8 @@ def build_parser() -> argparse.ArgumentParser:
     _replay(verbs)
     _schema(verbs)
     _fields(verbs)
+    _serve(verbs)
+    _migrate(verbs)
     _doctor(verbs)
     return parser
 
@@ -168,6 +170,30 @@ def _fields(verbs: Any) -> None:
                    "goodfaith fields policy", _later("reference", "fields"))  # fmt: skip
     parser.add_argument("search", nargs="?", default="", help="part of a name or meaning")
     parser.add_argument("--json", action="store_true")
+
+
+def _serve(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "serve",
+        "Run the server: web, worker and timers, with the database; or one of them alone.",
+        "goodfaith serve --port 8000",
+        _later("serving", "serve"),
+    )
+    parser.add_argument(
+        "role", nargs="?", default="all", metavar="ROLE",
+        choices=("all", "web", "worker", "timers"),
+        help="web, worker or timers alone, for many machines (default: all)",
+    )  # fmt: skip
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--web", type=int, default=1, metavar="N", help="web processes")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="worker processes")
+
+
+def _migrate(verbs: Any) -> None:
+    _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
+          "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
 
 
 def _doctor(verbs: Any) -> None:

@@ -20,6 +20,7 @@ Mode = Literal["production", "demo", "test"]
 _PREFIX = "GOODFAITH_"
 _OF_OTHERS = frozenset({"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA"})
 _SHORTEST_SECRET = 40
+_SHORTEST_TOKEN = 20
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -49,7 +50,9 @@ class Configuration(msgspec.Struct, frozen=True):
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
     `hosts` are the names under which people reach it, `public_url` the address
     they see. `mail_url` is the server that takes mail, `mail_sender` whose it is.
-    `upload_megabytes` bounds one upload, `session_hours` an idle session.
+    `upload_megabytes` bounds one upload, `session_hours` an idle session. `proxies` are
+    the addresses that are believed when `behind_proxy`. Whoever has `metrics_token` may read the
+    metrics from elsewhere. `pool_size` bounds the connections of one process.
     """
 
     home: Path
@@ -66,6 +69,9 @@ class Configuration(msgspec.Struct, frozen=True):
     session_hours: int = 10
     mail_url: str = ""
     mail_sender: str = ""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_token: str = ""
+    pool_size: int = 16
 
     def __repr__(self) -> str:
         return f"Configuration(home={str(self.home)!r}, mode={self.mode!r}, …)"
@@ -221,6 +227,12 @@ def _zone(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise _Refused("what can be guessed", f"{_SHORTEST_TOKEN} random characters or more")
+    return text
+
+
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
@@ -245,4 +257,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_SESSION_HOURS": _number(1, 720),
     "GOODFAITH_MAIL_URL": _mail_server,
     "GOODFAITH_MAIL_SENDER": _mail_sender,
+    "GOODFAITH_PROXIES": _names,
+    "GOODFAITH_METRICS_TOKEN": _token,
+    "GOODFAITH_POOL_SIZE": _number(1, 1_000),
 }

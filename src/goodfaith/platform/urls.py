@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from goodfaith.platform.watching import views as watching
 from goodfaith.platform.web.finding import search
 from goodfaith.platform.web.home import home
 from goodfaith.platform.web.preferences import change_preferences
@@ -24,4 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("tables/<str:name>/schedule/", schedule_table, name="schedule_table"),
     path("exports/", scheduled_exports, name="scheduled_exports"),
     path("styleguide/", styleguide, name="styleguide"),
+    path("healthz", watching.alive, name="alive"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]
