@@ -49,7 +49,7 @@ class Configuration(msgspec.Struct, frozen=True):
     `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
     `hosts` are the names under which people reach it, `public_url` the address
-    they see. `upload_megabytes` bounds one upload, `session_hours` an idle session and
+    they see. `mail_url` is the server that takes mail, `mail_sender` whose it is. `upload_megabytes` bounds one upload, `session_hours` an idle session and
     `session_longest_hours` any; what was unmasked stays so for `unmasked_minutes`. Whoever holds
     one of `second_factor_roles` signs in with two. With `oidc_issuer` people may sign in there:
     `oidc_number_claim` names them by staff number. `proxies` are the addresses that are believed
@@ -77,6 +77,8 @@ class Configuration(msgspec.Struct, frozen=True):
     oidc_secret: str = ""
     oidc_name: str = "SSO"
     oidc_number_claim: str = "preferred_username"
+    mail_url: str = ""
+    mail_sender: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     metrics_token: str = ""
     pool_size: int = 16
@@ -204,6 +206,20 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise _Refused("no address of a mail server", "smtps://user:password@mail.example:465")
+    return text
+
+
+def _mail_sender(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and host) or any(mark in text for mark in "\r\n"):
+        raise _Refused(repr(text), "an address like goodfaith@insurer.example")
+    return text
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names:
@@ -261,6 +277,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_OIDC_SECRET": str,
     "GOODFAITH_OIDC_NAME": str,
     "GOODFAITH_OIDC_NUMBER_CLAIM": str,
+    "GOODFAITH_MAIL_URL": _mail_server,
+    "GOODFAITH_MAIL_SENDER": _mail_sender,
     "GOODFAITH_PROXIES": _names,
     "GOODFAITH_METRICS_TOKEN": _token,
     "GOODFAITH_POOL_SIZE": _number(1, 1_000),
