@@ -23,7 +23,13 @@ from goodfaith.platform.keeping.errors import (
 )
 from goodfaith.platform.keeping.installation import Installation, installation_at, open_installation
 from goodfaith.platform.keeping.pruning import expired, remove_expired
-from goodfaith.platform.keeping.restoring import Restored, restore, settle_interrupted
+from goodfaith.platform.keeping.restoring import (
+    Restored,
+    forget_before,
+    restore,
+    settle_interrupted,
+)
+from goodfaith.platform.keeping.upgrading import Upgraded, forget_old, upgrade
 
 __all__ = [
     "Archive",
@@ -44,11 +50,15 @@ __all__ = [
     "RightMissing",
     "RolesMissing",
     "ServerUnreachable",
+    "Upgraded",
     "back_up",
     "expired",
+    "forget_before",
+    "forget_old",
     "installation_at",
     "open_installation",
     "remove_expired",
     "restore",
     "settle_interrupted",
+    "upgrade",
 ]

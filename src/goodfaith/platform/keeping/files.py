@@ -7,6 +7,7 @@ while a server runs.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from goodfaith.platform.keeping.errors import KeepingError
 FOLDERS = ("recordings", "uploads", "rulebooks")
 SECRETS = ("secret-key",)
 _DRAFT = ".restoring-"
+_BEFORE = "_before_"
 _CHUNK_BYTES = 1 << 20
 
 
@@ -86,7 +88,7 @@ class FilesDraft(msgspec.Struct, frozen=True):
         """
         moved = []
         for draft in sorted(self.folder.iterdir()):
-            place, before = self.home / draft.name, self.home / f"{draft.name}_before_{self.stamp}"
+            place, before = self.home / draft.name, self.home / f"{draft.name}{_BEFORE}{self.stamp}"
             if os.path.lexists(place):
                 place.rename(before)
                 moved.append(before)
@@ -134,6 +136,19 @@ def drafts_left(home: Path) -> list[FilesDraft]:
         FilesDraft(home, folder.name.removeprefix(_DRAFT))
         for folder in sorted(home.glob(f"{_DRAFT}*"))
     ]
+
+
+def remove_moved(home: Path) -> list[str]:
+    """Remove what gave way to the files of backups; the names."""
+    gone = []
+    for name in (*FOLDERS, *SECRETS):
+        for path in sorted(home.glob(f"{name}{_BEFORE}????????_??????")):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            gone.append(path.name)
+    return gone
 
 
 def sync_folder(folder: Path) -> None:

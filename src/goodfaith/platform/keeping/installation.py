@@ -17,6 +17,9 @@ from goodfaith.platform.embedded import embedded_postgres
 from goodfaith.platform.keeping.errors import ServerUnreachable
 from goodfaith.platform.keeping.programs import Programs, find_programs
 
+# Counting and holding a snapshot take as long as they take, whatever the server thinks of that.
+_PATIENCE = "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0"
+
 
 class Installation(msgspec.Struct, frozen=True):
     """`dsn` is that of the database's owner; `version` the server's, like "18.4"."""
@@ -65,7 +68,9 @@ def installation_at(home: Path, dsn: str) -> Installation:
 
 def connect(dsn: str) -> Connection[Any]:
     try:
-        return psycopg.connect(dsn, autocommit=True, application_name="goodfaith keeping")
+        connection = psycopg.connect(dsn, autocommit=True, application_name="goodfaith keeping")
+        connection.execute(_PATIENCE)
+        return connection
     except psycopg.OperationalError as error:
         found = " / ".join(str(error).strip().splitlines())
         raise ServerUnreachable("database", found, "an answer from the server") from None

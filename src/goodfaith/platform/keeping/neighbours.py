@@ -6,6 +6,7 @@ behind can be told from what somebody is at work on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ _MAINTENANCE = "postgres"  # renaming a database takes a connection to another o
 _LONGEST_BASE = 35  # of 63 bytes that a name may have
 _MAY_CREATE = "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
 _LOCK = "select pg_try_advisory_lock(hashtextextended('goodfaith keeping ' || %s, 0))"
+_STAMP = re.compile(r"\d{8}_\d{6}")
 _CONNECTED = """
 select count(*) from pg_stat_activity
 where datname = %s and pid <> pg_backend_pid() and backend_type = 'client backend'
@@ -53,10 +55,16 @@ class Neighbours:
 
     def drop_leftovers(self) -> None:
         """What was killed at its work has left its database; nobody has one now."""
-        query = "select datname from pg_database where starts_with(datname, %s)"
-        for purpose in ("trying", "restoring"):
-            for (name,) in self._connection.execute(query, [self.prefix(purpose)]).fetchall():
-                self.drop(name)
+        for name in [*self.names("trying"), *self.names("restoring")]:
+            self.drop(name)
+
+    def names(self, purpose: Purpose) -> list[str]:
+        """The databases that are there for `purpose`, oldest first."""
+        query = "select datname from pg_database where starts_with(datname, %s) order by 1"
+        found = self._connection.execute(query, [self.prefix(purpose)])
+        return [
+            name for (name,) in found if _STAMP.fullmatch(name.removeprefix(self.prefix(purpose)))
+        ]
 
     def expect_nobody(self) -> None:
         """Raises `DatabaseInUse` when anybody is connected to the installation's database."""

@@ -19,7 +19,7 @@ from typing import IO, Any
 import msgspec
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from goodfaith.platform.embedded import BinariesMissing, find_binaries
+from goodfaith.platform.embedded import installed_binaries
 from goodfaith.platform.keeping.errors import ProgramFailed, ProgramsMissing
 
 CHUNK_BYTES = 1 << 20
@@ -56,8 +56,8 @@ def find_programs(major: int) -> Programs:
 
 
 def _folders(major: int) -> Iterator[Path]:
-    with suppress(BinariesMissing):
-        yield find_binaries().install / "bin"
+    for binaries in installed_binaries():
+        yield binaries.install / "bin"
     yield Path(f"/usr/lib/postgresql/{major}/bin")  # where Debian puts them
     yield Path(f"/usr/pgsql-{major}/bin")  # where the PostgreSQL RPMs put them
     for name in filter(None, map(shutil.which, ("pg_dump", "pg_restore"))):

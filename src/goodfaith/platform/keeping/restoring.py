@@ -16,7 +16,7 @@ from goodfaith.platform.keeping.archive import Archive
 from goodfaith.platform.keeping.backup import Watch, unwatched
 from goodfaith.platform.keeping.contents import table_names
 from goodfaith.platform.keeping.errors import DatabaseNotEmpty
-from goodfaith.platform.keeping.files import FilesDraft, drafts_left, unpack
+from goodfaith.platform.keeping.files import FilesDraft, drafts_left, remove_moved, unpack
 from goodfaith.platform.keeping.installation import Installation
 from goodfaith.platform.keeping.loading import expect_loadable, load_and_compare
 from goodfaith.platform.keeping.neighbours import Neighbours, neighbours_of, stamp
@@ -72,6 +72,16 @@ def settle_interrupted(installation: Installation) -> None:
     if drafts_left(installation.home):
         with neighbours_of(installation) as neighbours:
             finish_interrupted(neighbours)
+
+
+def forget_before(installation: Installation) -> list[str]:
+    """Remove for good the databases, files and folders that gave way to backups; their names."""
+    with neighbours_of(installation) as neighbours:
+        finish_interrupted(neighbours)
+        names = neighbours.names("before")
+        for name in names:
+            neighbours.drop(name)
+    return names + remove_moved(installation.home)
 
 
 def finish_interrupted(neighbours: Neighbours) -> None:
