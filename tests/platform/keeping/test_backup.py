@@ -154,7 +154,9 @@ def test_what_a_killed_backup_left_is_cleared_by_the_next(installation, phase):
         assert process.stdout.readline().decode().strip() == phase
         process.kill()
     assert list((installation.home / "backups").glob(".*.draft"))
-    wait_for(lambda: not ask(installation.dsn, "select from pg_locks where locktype = 'advisory'"))
+    wait_for(
+        lambda: not ask(installation.dsn, "select 1 from pg_locks where locktype = 'advisory'")
+    )
     made = back_up(installation, at=AT)
     assert [path.name for path in (installation.home / "backups").iterdir()] == [made.path.name]
     assert databases(installation) == ["goodfaith"]

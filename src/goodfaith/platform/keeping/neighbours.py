@@ -7,6 +7,7 @@ behind can be told from what somebody is at work on.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,8 @@ Purpose = Literal["trying", "restoring", "before"]
 _MAINTENANCE = "postgres"  # renaming a database takes a connection to another one
 _LONGEST_BASE = 35  # of 63 bytes that a name may have
 _MAY_CREATE = "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
+LEAVING_SECONDS = 3.0  # whoever has closed his connection is seen for a moment longer
+_POLL_SECONDS = 0.05
 _LOCK = "select pg_try_advisory_lock(hashtextextended('goodfaith keeping ' || %s, 0))"
 _STAMP = re.compile(r"\d{8}_\d{6}")
 _CONNECTED = """
@@ -68,10 +71,15 @@ class Neighbours:
 
     def expect_nobody(self) -> None:
         """Raises `DatabaseInUse` when anybody is connected to the installation's database."""
-        name = self.installation.database
+        name, deadline = self.installation.database, time.monotonic() + LEAVING_SECONDS
+        while count := self._count_connected(name):
+            if time.monotonic() > deadline:
+                raise DatabaseInUse(f"database {name}", f"{count} connected", _STOPPED)
+            time.sleep(_POLL_SECONDS)
+
+    def _count_connected(self, name: str) -> int:
         ((count,),) = self._connection.execute(_CONNECTED, [name]).fetchall()
-        if count:
-            raise DatabaseInUse(f"database {name}", f"{count} connections", _STOPPED)
+        return int(count)
 
     def swap(self, new: str, before: str) -> None:
         """Give `new` the installation's name and the database that has it the name `before`.
