@@ -48,8 +48,9 @@ class Configuration(msgspec.Struct, frozen=True):
 
     `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
-    `hosts` are the names under which people reach it, `public_url` the address
-    they see. `mail_url` is the server that takes mail, `mail_sender` whose it is. `upload_megabytes` bounds one upload, `session_hours` an idle session and
+    `hosts` are the names under which people reach it, `public_url` the address they see.
+    `mail_url` is the server that takes mail, `mail_sender` whose it is.
+    `upload_megabytes` bounds one upload, `session_hours` an idle session and
     `session_longest_hours` any; what was unmasked stays so for `unmasked_minutes`. Whoever holds
     one of `second_factor_roles` signs in with two. With `oidc_issuer` people may sign in there:
     `oidc_number_claim` names them by staff number. `proxies` are the addresses that are believed
