@@ -122,12 +122,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "number"
 
 USE_TZ = True
 TIME_ZONE = CONFIGURATION.zone
 USE_I18N = True
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [CONFIGURATION.home / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
