@@ -32,6 +32,8 @@ def build_parser() -> argparse.ArgumentParser:
     _replay(verbs)
     _schema(verbs)
     _fields(verbs)
+    _serve(verbs)
+    _migrate(verbs)
     _staff(verbs)
     _doctor(verbs)
     return parser
@@ -171,12 +173,36 @@ def _fields(verbs: Any) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def _serve(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "serve",
+        "Run the server: web, worker and timers, with the database; or one of them alone.",
+        "goodfaith serve --port 8000",
+        _later("serving", "serve"),
+    )
+    parser.add_argument(
+        "role", nargs="?", default="all", metavar="ROLE",
+        choices=("all", "web", "worker", "timers"),
+        help="web, worker or timers alone, for many machines (default: all)",
+    )  # fmt: skip
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--web", type=int, default=1, metavar="N", help="web processes")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="worker processes")
+
+
+def _migrate(verbs: Any) -> None:
+    _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
+          "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
+
+
 def _staff(verbs: Any) -> None:
     parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     adding = _verb(
         actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
-        "goodfaith staff add --number 0001 --name 张三 --role administrator --unit HQ",
+        "goodfaith staff add --number 0001 --name 张三 --role administrator",
         _later("staff", "add_staff"),
     )  # fmt: skip
     adding.add_argument("--number", required=True, metavar="N", help="staff number")
@@ -187,7 +213,7 @@ def _staff(verbs: Any) -> None:
                  "administrator"),
     )  # fmt: skip
     adding.add_argument(
-        "--unit", required=True, metavar="CODE", help="made as the top, where there is none yet"
+        "--unit", default="", metavar="CODE", help="default: the top, which is made if need be"
     )
     adding.add_argument(
         "--generate", action="store_true", help="make a password and tell it (default: ask)"
