@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
 
-from tools.translations import catalogue, complaints_about, rooms, strings_of
+TOOL = runpy.run_path(str(Path(__file__).parents[3] / "tools" / "translations.py"))
 
 
-@pytest.mark.parametrize("room", rooms(), ids=lambda room: str(room.name))
+@pytest.mark.parametrize("room", TOOL["rooms"](), ids=lambda room: str(room.name))
 def test_every_string_of_a_room_has_its_chinese(room: Path) -> None:
-    path = room / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-    assert list(complaints_about(room.name, strings_of(room), catalogue(path))) == []
+    known = TOOL["catalogue"](room / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po")
+    assert list(TOOL["complaints_about"](room.name, TOOL["strings_of"](room), known)) == []
