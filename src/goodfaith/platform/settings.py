@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "goodfaith.platform.watching.requests.RequestsMiddleware",
-    "goodfaith.platform.api.everywhere.ProblemsMiddleware",
+    "goodfaith.platform.routing.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+TAGS = ("forms", "marks", "moments", "numbers", "shell", "text")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                *(f"goodfaith.platform.web.tags.{name}" for name in TAGS),
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -128,7 +130,6 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
-STATIC_ROOT = CONFIGURATION.home / "static"
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_AGE = CONFIGURATION.session_hours * 3600

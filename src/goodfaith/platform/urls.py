@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from goodfaith.platform.operation import views as operation
 from goodfaith.platform.watching import views as watching
+from goodfaith.platform.web.finding import search
+from goodfaith.platform.web.home import home
+from goodfaith.platform.web.preferences import change_preferences
+from goodfaith.platform.web.styleguide import styleguide
 
 urlpatterns: list[URLPattern] = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("preferences/", change_preferences, name="preferences"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("healthz", watching.alive, name="alive"),
     path("readyz", watching.ready, name="ready"),
     path("metrics", watching.metrics, name="metrics"),
+    path("operation/events/", operation.poisoned_events, name="poisoned_events"),
+    path("operation/events/settle", operation.settle_events, name="settle_events"),
 ]

@@ -1,0 +1,1 @@
+"""Small pictures drawn here as SVG: a bar in a row, a sparkline, the strip of a talk."""
