@@ -49,7 +49,8 @@ class Configuration(msgspec.Struct, frozen=True):
     `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
     `hosts` are the names under which people reach it, `public_url` the address
-    they see. `upload_megabytes` bounds one upload, `session_hours` an idle session. `proxies` are
+    they see. `mail_url` is the server that takes mail, `mail_sender` whose it is.
+    `upload_megabytes` bounds one upload, `session_hours` an idle session. `proxies` are
     the addresses that are believed when `behind_proxy`. Whoever has `metrics_token` may read the
     metrics from elsewhere. `pool_size` bounds the connections of one process.
     """
@@ -66,6 +67,8 @@ class Configuration(msgspec.Struct, frozen=True):
     language: Literal["zh-hans", "en"] = "zh-hans"
     upload_megabytes: int = 2_048
     session_hours: int = 10
+    mail_url: str = ""
+    mail_sender: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     metrics_token: str = ""
     pool_size: int = 16
@@ -189,6 +192,20 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise _Refused("no address of a mail server", "smtps://user:password@mail.example:465")
+    return text
+
+
+def _mail_sender(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and host) or any(mark in text for mark in "\r\n"):
+        raise _Refused(repr(text), "an address like goodfaith@insurer.example")
+    return text
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names:
@@ -238,6 +255,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_LANGUAGE": _language,
     "GOODFAITH_UPLOAD_MEGABYTES": _number(1, 100_000),
     "GOODFAITH_SESSION_HOURS": _number(1, 720),
+    "GOODFAITH_MAIL_URL": _mail_server,
+    "GOODFAITH_MAIL_SENDER": _mail_sender,
     "GOODFAITH_PROXIES": _names,
     "GOODFAITH_METRICS_TOKEN": _token,
     "GOODFAITH_POOL_SIZE": _number(1, 1_000),

@@ -12,6 +12,7 @@ from goodfaith.platform.configuration import (
     secret_key,
 )
 from goodfaith.platform.database import connections
+from goodfaith.platform.mail import mail_settings
 from goodfaith.platform.watching.logs import logging_settings
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 
@@ -145,6 +146,10 @@ SECURE_PROXY_SSL_HEADER = (
 )
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY = CONTENT_SECURITY_POLICY
+
+VIEWER_OF = "goodfaith.trust.viewing.viewer_of"
+CSRF_FAILURE_VIEW = "goodfaith.platform.web.errors.refused"
+globals().update(mail_settings(CONFIGURATION))
 
 LOGGING = logging_settings("WARNING" if CONFIGURATION.mode == "test" else "INFO")
 LEDGER = "goodfaith.trust.ledger.record"
