@@ -57,7 +57,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "goodfaith.platform.watching.requests.RequestsMiddleware",
-    "goodfaith.platform.api.everywhere.ProblemsMiddleware",
+    "goodfaith.platform.routing.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
