@@ -10,17 +10,15 @@ import msgspec
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations.models import Conversation, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.private import cover, shown_reference
-from goodfaith.conversations.searching import Hit, Snippet, hits, snippet
+from goodfaith.conversations.private import is_own, shown_reference
+from goodfaith.conversations.searching import Snippet, hits, snippet
 from goodfaith.conversations.shown.findings import titles
 from goodfaith.conversations.shown.turns import role_name
-from goodfaith.trust.masking import find_private
+from goodfaith.trust.display import Transcript, mask_many
 from goodfaith.trust.viewing import Viewer
 
 MOST_COUNTED = 1_000
 """Counting stops here: what is more is told as "1,000+", however many conversations there are."""
-_BESIDE = 3
-"""Turns on either side of a hit that are looked at for private data: numbers go over turns."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -63,14 +61,14 @@ def rows_of(
     """A row each; of a search only those in which every word is really said."""
     found = list(conversations)
     named = titles(rulebook) if rulebook else {}
-    snippets = _snippets(found, words) if words else {}
+    snippets = _snippets(found, viewer, words) if words else {}
     for conversation in found:
         if words and conversation.pk not in snippets:
             continue
         grave = _gravest(conversation, rulebook)
         yield Row(
             conversation=conversation,
-            customer=shown_reference(viewer, conversation.customer),
+            customer=shown_reference(viewer, conversation),
             grave=named.get(grave, grave),
             more=max(0, len(conversation.violated) - 1),
             snippet=snippets.get(conversation.pk),
@@ -85,31 +83,29 @@ def _gravest(conversation: Conversation, rulebook: Rulebook | None) -> str:
     return min(conversation.violated, key=away, default="")
 
 
-def _snippets(found: Sequence[Conversation], words: Sequence[str]) -> dict[int, Snippet]:
-    contents = dict(
-        Revision.objects.filter(pk__in=[c.revision_id for c in found]).values_list(
-            "conversation_id", "content"
-        )
-    )
-    made = ((c.pk, _snippet(contents.get(c.pk, {}), words)) for c in found)
-    return {pk: one for pk, one in made if one}
+def _snippets(
+    found: Sequence[Conversation], viewer: Viewer, words: Sequence[str]
+) -> dict[int, Snippet]:
+    """By conversation: where the words were said, covered as its page covers them."""
+    wanted = {c.revision_id: c for c in found}
+    kept = Revision.objects.filter(pk__in=wanted).values_list("pk", "hash", "content")
+    said = [(wanted[pk], _transcript(hash, content), content) for pk, hash, content in kept]
+    where = [hits(words, transcript.texts) for _, transcript, _ in said]
+    told = [(*one, place) for one, place in zip(said, where, strict=True) if place]
+    texts = mask_many(viewer, [(t, is_own(viewer, c)) for c, t, _, _ in told])
+    return {
+        conversation.pk: snippet(place, covered, _speakers(content))
+        for (conversation, _, content, place), covered in zip(told, texts, strict=True)
+    }
 
 
-def _snippet(content: Mapping[str, Any], words: Sequence[str]) -> Snippet | None:
-    utterances = content.get("utterances") or []
-    texts = [u["text"] for u in utterances]
-    where = hits(words, texts)
-    if not where:
-        return None
-    roles = {p["id"]: p.get("role", "unknown") for p in content.get("participants") or []}
-    speakers = [role_name(roles.get(u.get("participant"), "unknown")) for u in utterances]
-    return snippet(where, _covered_near(where[0], texts, utterances), speakers)
+def _transcript(hash: str, content: Mapping[str, Any]) -> Transcript:
+    utterances = content.get("utterances", ())
+    texts = tuple(u["text"] for u in utterances)
+    return Transcript(hash, texts, tuple(u.get("participant") or "" for u in utterances))
 
 
-def _covered_near(hit: Hit, texts: list[str], utterances: Sequence[Mapping[str, Any]]) -> list[str]:
-    first, last = max(0, hit.utterance - _BESIDE), hit.utterance + _BESIDE + 1
-    near = texts[first:last]
-    who = [u.get("participant") or "" for u in utterances[first:last]]
-    return [*texts[:first], *cover(near, find_private(near, who)), *texts[last:]]
-
-
+def _speakers(content: Mapping[str, Any]) -> list[str]:
+    roles = {p["id"]: p.get("role", "unknown") for p in content.get("participants", ())}
+    said = content.get("utterances", ())
+    return [role_name(roles.get(u.get("participant"), "unknown")) for u in said]
