@@ -4,7 +4,7 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help demo test check bench rules format
+.PHONY: help demo test check bench rules format bundle
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -49,3 +49,6 @@ bench: $(VENV)/.bench  ## measure against the named alternatives, one table, a q
 
 rules: $(VENV)/.run  ## test the shipped rulebook
 	@$(RUN)/goodfaith rules test
+
+bundle: $(VENV)/.dev  ## everything an installation takes in one archive below dist/, tried without a network
+	@$(RUN)/python -m tools.bundle.making

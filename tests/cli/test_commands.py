@@ -27,6 +27,9 @@ VERBS = [
     ("schema",),
     ("fields",),
     ("doctor",),
+    ("backup",),
+    ("restore",),
+    ("upgrade",),
 ]
 
 

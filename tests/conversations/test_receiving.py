@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.conversations.models import Conversation as Row
 from goodfaith.conversations.models import Revision
+from goodfaith.platform.events import run_events
 from goodfaith.platform.models import Event
+from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import LedgerEntry, Placement
 from goodfaith.trust.roles import Role
+from goodfaith.trust.services.organisation import move_person
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +122,16 @@ def test_whatever_comes_the_last_content_is_current_and_comes_back_whole(
         assert msgspec.convert(row(id).revision.content, Conversation) == conversation
         numbers = list(row(id).revisions.order_by("number").values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_is_learnt_later_about_the_organisation_moves_what_was_said() -> None:
+    top = unit("top")
+    old, new = unit("old", top), unit("new", top)
+    adviser = person("1001", Role.ADVISER, old)
+    arrive(
+        call("c1", adviser="1001"), call("c2", adviser="1001", started_at=STARTED.replace(day=1))
+    )
+    move_person(actor=SYSTEM, staff=adviser, unit=new, from_on=date(2026, 3, 2), now=timezone.now())
+    run_events()
+    assert (row("c1").unit, row("c1").unit_path) == (new, [new.pk, top.pk])
+    assert row("c2").unit == old

@@ -11,6 +11,8 @@ from typing import Any
 
 from goodfaith.analysis.readers.options import FORMATS
 
+# What the extra `server` brings and its commands import first.
+_OF_THE_SERVER = ("psycopg",)
 Run = Callable[[argparse.Namespace, Any], int]
 
 
@@ -33,7 +35,10 @@ def build_parser() -> argparse.ArgumentParser:
     _schema(verbs)
     _fields(verbs)
     _staff(verbs)
+    _serve(verbs)
+    _migrate(verbs)
     _doctor(verbs)
+    _keeping(verbs)
     return parser
 
 
@@ -53,7 +58,13 @@ def _later(module: str, function: str) -> Run:
     """Import a command only when it runs: `--help` answers at once."""
 
     def run(options: argparse.Namespace, teller: Any) -> int:
-        command = getattr(import_module(f"goodfaith.cli.{module}"), function)
+        try:
+            command = getattr(import_module(f"goodfaith.cli.{module}"), function)
+        except ModuleNotFoundError as missing:
+            if missing.name not in _OF_THE_SERVER:
+                raise
+            teller.error(teller.word("server_missing"))
+            return 2
         return int(command(options, teller))
 
     return run
@@ -192,9 +203,71 @@ def _staff(verbs: Any) -> None:
     adding.add_argument(
         "--generate", action="store_true", help="make a password and tell it (default: ask)"
     )
+def _serve(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "serve",
+        "Run the server: web, worker and timers, with the database; or one of them alone.",
+        "goodfaith serve --port 8000",
+        _later("serving", "serve"),
+    )
+    parser.add_argument(
+        "role", nargs="?", default="all", metavar="ROLE",
+        choices=("all", "web", "worker", "timers"),
+        help="web, worker or timers alone, for many machines (default: all)",
+    )  # fmt: skip
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--web", type=int, default=1, metavar="N", help="web processes")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="worker processes")
+
+
+def _migrate(verbs: Any) -> None:
+    _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
+          "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
 
 
 def _doctor(verbs: Any) -> None:
     parser = _verb(verbs, "doctor", "Check what this machine has and say what to do.",
                    "goodfaith doctor", _later("reference", "doctor"))  # fmt: skip
     parser.add_argument("--json", action="store_true")
+
+
+def _keeping(verbs: Any) -> None:
+    backup = _verb(
+        verbs,
+        "backup",
+        "Save database and files in one file, and prove that it can be restored.",
+        "goodfaith backup --to /backups",
+        _later("keeping", "backup"),
+    )
+    backup.add_argument("--to", type=Path, metavar="FILE",
+                        help="file or folder (default: backups/ in GOODFAITH_HOME)")  # fmt: skip
+    backup.add_argument("--with-secrets", action="store_true",
+                        help="also the secret key: who has the file can then forge sessions and "
+                        "read stored secrets; without it people sign in again after a restore "
+                        "on a new machine")  # fmt: skip
+    restore = _verb(
+        verbs,
+        "restore",
+        "Bring a backup back; the server has to be stopped.",
+        "goodfaith restore /backups/goodfaith-20260301_030000.tar",
+        _later("keeping", "restore"),
+    )
+    what = restore.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    what.add_argument("--forget-before", action="store_true",
+                      help="remove for good what earlier restores have kept")  # fmt: skip
+    restore.add_argument("--replace", action="store_true",
+                         help="where there are tables already; they are kept")  # fmt: skip
+    upgrade = _verb(
+        verbs,
+        "upgrade",
+        "Bring the embedded database to the PostgreSQL of this release, by dump and load.",
+        "goodfaith upgrade",
+        _later("keeping", "upgrade"),
+    )
+    upgrade.add_argument("--old-binaries", type=Path, metavar="DIR",
+                         help="the old PostgreSQL, where none was kept")  # fmt: skip
+    upgrade.add_argument("--forget-old", action="store_true",
+                         help="remove the databases of older versions for good")  # fmt: skip

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from goodfaith.conversations.models import Conversation
+from goodfaith.conversations.placing import restamp_all
 from goodfaith.conversations.reading import read_conversations
 from goodfaith.conversations.reading.rereading import reread
 from goodfaith.platform.events import job
 
-__all__ = ["read_again", "read_again_later", "read_waiting", "reread"]
+__all__ = ["read_again", "read_again_later", "read_waiting", "reread", "restamp_all"]
 
 AT_ONCE = 200
 

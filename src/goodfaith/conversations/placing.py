@@ -1,67 +1,78 @@
-"""Where a conversation belongs: its adviser, and where in the organisation that day."""
+"""Where conversations belong when the organisation turns out to have been another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 
+from goodfaith.conversations.models import Conversation
+from goodfaith.platform.events import job
 from goodfaith.trust.models import Staff
+from goodfaith.trust.queries import teams_on
 
-Pair = tuple[int, date]
-
-
-class Place(msgspec.Struct, frozen=True):
-    """`unit_path` begins with the unit and ends at the top; empty where nobody knows."""
-
-    adviser: int | None = None
-    unit: int | None = None
-    unit_path: tuple[int, ...] = ()
-
-
-NOWHERE = Place()
-
-_PATHS = """
-with recursive wanted as (
-    select distinct staff, day from unnest(%s::bigint[], %s::date[]) as w(staff, day)
-), way(staff, day, unit, depth) as (
-    select w.staff, w.day, p.unit_id, 0 from wanted w
-    join trust_placement p on p.staff_id = w.staff and p.during @> w.day
-    union all
-    select way.staff, way.day, u.parent_id, way.depth + 1 from way
-    join trust_unitposition u on u.unit_id = way.unit and u.during @> way.day
-    where u.parent_id is not null and way.depth < 32
-)
-select staff, day, array_agg(unit order by depth) from way group by staff, day
+AT_ONCE = 1_000
+_UPDATE = """
+update conversations_conversation c
+set adviser_id = r.adviser, unit_id = r.unit, unit_path = r.path
+from jsonb_to_recordset(%s::jsonb) as r(id bigint, adviser bigint, unit bigint, path bigint[])
+where c.id = r.id and (c.adviser_id, c.unit_id, c.unit_path) is distinct from
+    (r.adviser, r.unit, r.path)
 """
 
 
-def places(numbers: Iterable[tuple[str, date]]) -> Mapping[tuple[str, date], Place]:
-    """The place of each staff number on each day; two queries. Unknown numbers are nowhere."""
-    wanted = {(number, day) for number, day in numbers if number}
-    if not wanted:
-        return {}
-    rows = Staff.objects.filter(number__in={number for number, _ in wanted})
-    staff = dict(rows.values_list("number", "id"))
-    paths = unit_paths((staff[number], day) for number, day in wanted if number in staff)
-    return {
-        (number, day): _place(staff[number], paths.get((staff[number], day), ()))
-        for number, day in wanted
-        if number in staff
-    }
+def restamp(
+    from_on: date,
+    to_on: date | None,
+    staff_ids: Sequence[int],
+    unit_ids: Sequence[int],
+    after: int = 0,
+) -> int | None:
+    """Place anew the next conversations from `from_on` up to `to_on`, by id; the last one's id.
+
+    Those of the people named, by number also of people not known before, and those below the
+    units named. None when there are no more.
+    """
+    numbers = Staff.objects.filter(pk__in=staff_ids).values_list("number", flat=True)
+    whose = Q(adviser_number__in=list(numbers)) | Q(adviser__in=staff_ids)
+    whose |= Q(unit_path__overlap=list(unit_ids))
+    days = Q(day__gte=from_on) & (Q(day__lt=to_on) if to_on else Q())
+    with transaction.atomic():
+        wanted = Conversation.objects.filter(whose & days, pk__gt=after).order_by("pk")
+        locked = wanted.select_for_update(no_key=True)
+        rows = list(locked.values_list("id", "adviser_number", "day")[:AT_ONCE])
+        _place(rows)
+    return rows[-1][0] if rows else None
 
 
-def unit_paths(pairs: Iterable[Pair]) -> dict[Pair, tuple[int, ...]]:
-    """The units of each person on each day, from their own to the top; one query."""
-    wanted = sorted(set(pairs))
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_PATHS, [[staff for staff, _ in wanted], [day for _, day in wanted]])
-        return {(staff, day): tuple(path) for staff, day, path in cursor.fetchall()}
+def _place(rows: Sequence[tuple[int, str, date]]) -> None:
+    teams = teams_on((number, day) for _, number, day in rows if number)
+    found = [
+        {"id": id, "adviser": team.staff_id, "unit": team.unit_id, "path": team.unit_path}
+        for id, number, day in rows
+        if (team := teams.get((number, day)))
+    ]
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE, [msgspec.json.encode(found).decode()])
 
 
-def _place(adviser: int, path: tuple[int, ...]) -> Place:
-    return Place(adviser, path[0] if path else None, path)
+@job("conversations.restamp")
+def restamp_all(
+    *,
+    from_on: str,
+    to_on: str | None,
+    staff_ids: list[int],
+    unit_ids: list[int],
+    after: int = 0,
+) -> None:
+    """A batch of `restamp`; asks for the next."""
+    until = date.fromisoformat(to_on) if to_on else None
+    last = restamp(date.fromisoformat(from_on), until, staff_ids, unit_ids, after)
+    if last is not None:
+        restamp_all.later(
+            from_on=from_on, to_on=to_on, staff_ids=staff_ids, unit_ids=unit_ids, after=last
+        )

@@ -12,10 +12,12 @@ from goodfaith.conversations.events import (
     ConversationReceived,
     EditionPublished,
 )
+from goodfaith.conversations.placing import restamp_all
 from goodfaith.conversations.reading import read_conversations
 from goodfaith.conversations.reading.touched import conversations_about
 from goodfaith.platform.events import subscriber
 from goodfaith.policies.events import FactsReceived
+from goodfaith.trust.changes import OrganisationChanged
 
 
 @subscriber("conversations.read_received", ConversationReceived)
@@ -41,3 +43,15 @@ def read_touched(events: Sequence[FactsReceived]) -> None:
 def read_waiting(events: Sequence[EditionPublished]) -> None:
     """Read what waited for a rulebook to be there."""
     jobs.read_waiting.once()
+
+
+@subscriber("conversations.restamp", OrganisationChanged, batch=20)
+def restamp(events: Sequence[OrganisationChanged]) -> None:
+    """What was said stays with the team it was said in, also when that is learnt later."""
+    for event in events:
+        restamp_all.later(
+            from_on=event.from_on.isoformat(),
+            to_on=event.to_on.isoformat() if event.to_on else None,
+            staff_ids=list(event.staff_ids),
+            unit_ids=list(event.unit_ids),
+        )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
+from goodfaith.platform.api.description import Api, Documentation
+from goodfaith.platform.api.limits import Limit
+from goodfaith.platform.api.problems import handle_problems
 from goodfaith.platform.rooms import furniture
+from goodfaith.platform.web.pages import ANYBODY, page
 
-api = NinjaAPI(
+api = Api(
     title="Goodfaith",
     version="1",
     urls_namespace="api",
+    docs=Documentation(),
+    docs_decorator=page(ANYBODY),
+    throttle=[Limit()],
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
+handle_problems(api)
 for _label, _module in furniture("api"):
     api.add_router("", _module.router)

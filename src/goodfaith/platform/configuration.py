@@ -20,6 +20,7 @@ Mode = Literal["production", "demo", "test"]
 _PREFIX = "GOODFAITH_"
 _OF_OTHERS = frozenset({"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA"})
 _SHORTEST_SECRET = 40
+_SHORTEST_TOKEN = 20
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -47,11 +48,14 @@ class Configuration(msgspec.Struct, frozen=True):
 
     `home` is the folder of everything it keeps. Without `database_url` the embedded PostgreSQL
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
-    `hosts` are the names under which people reach it, `public_url` the address
-    they see. `upload_megabytes` bounds one upload, `session_hours` an idle session and
+    `hosts` are the names under which people reach it, `public_url` the address they see.
+    `mail_url` is the server that takes mail, `mail_sender` whose it is.
+    `upload_megabytes` bounds one upload, `session_hours` an idle session and
     `session_longest_hours` any; what was unmasked stays so for `unmasked_minutes`. Whoever holds
     one of `second_factor_roles` signs in with two. With `oidc_issuer` people may sign in there:
-    `oidc_number_claim` names them by staff number.
+    `oidc_number_claim` names them by staff number. `proxies` are the addresses that are believed
+    when `behind_proxy`. Whoever has `metrics_token` may read the metrics from elsewhere.
+    `pool_size` bounds the connections of one process.
     """
 
     home: Path
@@ -74,6 +78,11 @@ class Configuration(msgspec.Struct, frozen=True):
     oidc_secret: str = ""
     oidc_name: str = "SSO"
     oidc_number_claim: str = "preferred_username"
+    mail_url: str = ""
+    mail_sender: str = ""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    metrics_token: str = ""
+    pool_size: int = 16
 
     def __repr__(self) -> str:
         return f"Configuration(home={str(self.home)!r}, mode={self.mode!r}, …)"
@@ -198,6 +207,20 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise _Refused("no address of a mail server", "smtps://user:password@mail.example:465")
+    return text
+
+
+def _mail_sender(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not (name and at and host) or any(mark in text for mark in "\r\n"):
+        raise _Refused(repr(text), "an address like goodfaith@insurer.example")
+    return text
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names:
@@ -216,6 +239,12 @@ def _zone(text: str) -> str:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise _Refused(repr(text), "a time zone like Asia/Shanghai") from None
+    return text
+
+
+def _token(text: str) -> str:
+    if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise _Refused("what can be guessed", f"{_SHORTEST_TOKEN} random characters or more")
     return text
 
 
@@ -249,4 +278,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_OIDC_SECRET": str,
     "GOODFAITH_OIDC_NAME": str,
     "GOODFAITH_OIDC_NUMBER_CLAIM": str,
+    "GOODFAITH_MAIL_URL": _mail_server,
+    "GOODFAITH_MAIL_SENDER": _mail_sender,
+    "GOODFAITH_PROXIES": _names,
+    "GOODFAITH_METRICS_TOKEN": _token,
+    "GOODFAITH_POOL_SIZE": _number(1, 1_000),
 }

@@ -13,24 +13,23 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from goodfaith.platform.configuration import Configuration
-from goodfaith.platform.embedded import embedded_postgres, known_dsn
+from goodfaith.platform.embedded import Database, embedded_postgres, known_dsn
 from goodfaith.platform.embedded.cluster import Role
 
-POOL_SIZE = 16
 _NOWHERE = "postgresql://nobody@localhost:1/goodfaith"
 
 
 @contextmanager
-def database_in_use(configuration: Configuration) -> Iterator[None]:
-    """Keep the embedded server running while inside; somebody else's server runs by itself.
+def database_in_use(configuration: Configuration) -> Iterator[Database | None]:
+    """Keep the embedded server running while inside; None where somebody else runs the server.
 
     Raises `EmbeddedPostgresError`.
     """
     if not configuration.is_embedded:
-        yield
+        yield None
         return
-    with embedded_postgres(configuration.home):
-        yield
+    with embedded_postgres(configuration.home) as database:
+        yield database
 
 
 def database_url(configuration: Configuration, role: Role) -> str:
@@ -42,12 +41,14 @@ def database_url(configuration: Configuration, role: Role) -> str:
     return configuration.database_url
 
 
-def connections(configuration: Configuration, pool_size: int = POOL_SIZE) -> dict[str, Any]:
+def connections(configuration: Configuration) -> dict[str, Any]:
     """Django's `DATABASES`: `default` is the application's, `owner` is for migrations."""
     address = database_url(configuration, "application")
     application = _connection(address)
     if address != _NOWHERE:
-        application["OPTIONS"]["pool"] = {"min_size": 0, "max_size": pool_size, "timeout": 30}
+        pool = {"min_size": 0, "max_size": configuration.pool_size, "timeout": 30}
+        application["OPTIONS"]["pool"] = pool
+        application["CONN_HEALTH_CHECKS"] = True  # the server may have been restarted meanwhile
     owner = _connection(database_url(configuration, "owner"))
     return {"default": application, "owner": owner | {"TEST": {"MIRROR": "default"}}}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -11,6 +12,7 @@ from goodfaith.platform.events.claim import Claim
 from goodfaith.platform.events.delivering import PASSING, deliver
 from goodfaith.platform.events.publishing import DELIVER
 from goodfaith.platform.events.subscribing import subscriber_named
+from goodfaith.platform.web.tables.scheduling import send_due
 from goodfaith.platform.work import periodic
 
 _LONGEST_WAIT_SECONDS = 60
@@ -39,3 +41,9 @@ def deliver_events(
 periodic("* * * * * */20", "platform.take_up_stalled", queue="interactive")(upkeep.take_up_stalled)
 periodic("* * * * *", "platform.try_suspects", queue="interactive")(upkeep.try_suspects)
 periodic("17 * * * *", "platform.prune", queue="bulk")(upkeep.prune)
+
+
+@periodic("*/5 * * * *", "platform.send_exports", queue="bulk")
+def send_exports() -> None:
+    """Send the tables that people have asked to be sent."""
+    send_due(timezone.now())

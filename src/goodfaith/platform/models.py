@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
@@ -79,3 +81,56 @@ class IdempotentAnswer(models.Model):
             models.UniqueConstraint(fields=["caller", "key", "route"], name="answered_once"),
         )
         indexes = (models.Index(fields=["asked_at"], name="answer_age"),)
+
+
+class TableChoice(models.Model):
+    """What a person wants to see of a table: names of columns, null for as declared."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    table = models.CharField(max_length=80)
+    columns = models.JSONField(null=True)
+    dense = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["staff", "table"], name="table_chosen_once"),
+        )
+
+
+class ScheduledExport(models.Model):
+    """A table that is sent to a person again and again: what they may see of it at that moment.
+
+    `query` is the address they chose; `stopped` the reason for which it is not sent any more.
+    """
+
+    class Cadence(models.TextChoices):
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every Monday")
+        MONTHLY = "monthly", _("On the first of the month")
+
+    class Stopped(models.TextChoices):
+        NO = "", _("Is sent")
+        BY_PERSON = "person", _("Stopped")
+        NOT_ALLOWED = "not allowed", _("No longer allowed to export it")
+        NO_TABLE = "no table", _("The table is not there any more")
+        NO_ADDRESS = "no address", _("No e-mail address")
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    table = models.CharField(max_length=80)
+    query = models.TextField(blank=True, default="")
+    form = models.CharField(max_length=4)
+    cadence = models.CharField(max_length=10, choices=Cadence.choices)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    stopped = models.CharField(
+        max_length=12, choices=Stopped.choices, blank=True, default=Stopped.NO
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["next_at"], condition=models.Q(stopped=""), name="scheduled_export_due"
+            ),
+        )

@@ -13,6 +13,8 @@ from goodfaith.platform.configuration import (
 )
 from goodfaith.platform.database import connections
 from goodfaith.platform.signing_in import sign_in_settings
+from goodfaith.platform.mail import mail_settings
+from goodfaith.platform.watching.logs import logging_settings
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 
 CONFIGURATION = read_configuration(os.environ)
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "goodfaith.platform.watching.requests.RequestsMiddleware",
+    "goodfaith.platform.api.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,6 +161,13 @@ SECURE_PROXY_SSL_HEADER = (
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY = CONTENT_SECURITY_POLICY
 
+VIEWER_OF = "goodfaith.trust.viewing.viewer_of"
+CSRF_FAILURE_VIEW = "goodfaith.platform.web.errors.refused"
+globals().update(mail_settings(CONFIGURATION))
+
+LOGGING = logging_settings("WARNING" if CONFIGURATION.mode == "test" else "INFO")
+LEDGER = "goodfaith.trust.ledger.record"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # a batch of 1,000 conversations
 API_AUTHENTICATION = "goodfaith.trust.api_access.authenticate"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

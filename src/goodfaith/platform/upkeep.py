@@ -11,11 +11,12 @@ from procrastinate.contrib.django import app
 from goodfaith.platform.events import aside
 from goodfaith.platform.events.publishing import DELIVER, jobs_for
 from goodfaith.platform.events.subscribing import subscriber_named
-from goodfaith.platform.models import PoisonedEvent
+from goodfaith.platform.models import IdempotentAnswer, PoisonedEvent
 
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0  # a worker without a heartbeat for so long is dead
 KEEP_JOBS = timedelta(hours=24)
+KEEP_ANSWERS = timedelta(hours=24)
 KEEP_EVENTS = timedelta(days=30)
 _SUSPECT_ATTEMPTS = 3
 _ROWS_AT_ONCE = 20_000
@@ -51,9 +52,10 @@ def try_suspects() -> None:
 
 
 def prune() -> None:
-    """Forget jobs that are done and events that everybody has dealt with, when they are old."""
+    """Forget what is old: jobs that are done, events that everybody has dealt with, answers."""
     _prune_jobs()
     _prune_events()
+    IdempotentAnswer.objects.filter(asked_at__lt=timezone.now() - KEEP_ANSWERS).delete()
 
 
 def _prune_jobs() -> None:
@@ -78,7 +80,8 @@ def _prune_events() -> None:
             "  from procrastinate_jobs"
             "  where task_name = %s and status in ('todo', 'doing', 'failed'))"
             " delete from platform_event where id in ("
-            "  select id from platform_event event where published_at < now() - %s * interval '1 second'"
+            "  select id from platform_event event"
+            "  where published_at < now() - %s * interval '1 second'"
             "  and id < coalesce((select first from waiting), id + 1)"
             "  and not exists (select from platform_poisonedevent poisoned"
             "   where poisoned.event_id = event.id and poisoned.settled_at is null)"

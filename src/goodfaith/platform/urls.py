@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from goodfaith.platform.watching import views as watching
 from goodfaith.platform.web.finding import search
 from goodfaith.platform.web.home import home
 from goodfaith.platform.web.preferences import change_preferences
 from goodfaith.platform.web.styleguide import styleguide
+from goodfaith.platform.web.tables.views import (
+    choose_columns,
+    export_table,
+    schedule_table,
+    scheduled_exports,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("preferences/", change_preferences, name="preferences"),
+    path("tables/<str:name>/export/<str:form>/", export_table, name="export_table"),
+    path("tables/<str:name>/columns/", choose_columns, name="choose_columns"),
+    path("tables/<str:name>/schedule/", schedule_table, name="schedule_table"),
+    path("exports/", scheduled_exports, name="scheduled_exports"),
     path("styleguide/", styleguide, name="styleguide"),
+    path("healthz", watching.alive, name="alive"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]

@@ -13,7 +13,7 @@ from goodfaith.platform.events import publish
 from goodfaith.policies.belonging import belongs_to
 from goodfaith.policies.events import FactsReceived
 from goodfaith.trust import ledger
-from goodfaith.trust.models import Staff
+from goodfaith.trust.ledger import Actor
 
 KEYS_AN_EVENT = 1_000
 _COLUMNS = "kind varchar, key varchar, values jsonb, belongs_to varchar[], known_at timestamptz"
@@ -37,7 +37,7 @@ class FactsKept(msgspec.Struct, frozen=True):
 
 
 def receive_facts(
-    facts: Sequence[Fact], *, source: str, known_at: datetime, actor: Staff | str, now: datetime
+    facts: Sequence[Fact], *, source: str, known_at: datetime, actor: Actor, now: datetime
 ) -> FactsKept:
     """Keep facts as they were known at `known_at`; of two about the same thing the later counts.
 

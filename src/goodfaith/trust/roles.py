@@ -6,6 +6,8 @@ may see of the conversations there is decided by the query sets.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,26 @@ ACTS: dict[str, frozenset[Role]] = {
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
+
+ACT_WORDS: dict[str, Any] = {
+    "conversations.read": _("Read conversations"),
+    "conversations.export": _("Export conversations"),
+    "conversations.receive": _("Hand in conversations and facts"),
+    "conversations.correct": _("Correct conversations"),
+    "conversations.reread": _("Read a period again"),
+    "private.unmask": _("See private data in the clear, with a reason"),
+    "ledger.read": _("Read the ledger"),
+    "ledger.export": _("Export the ledger"),
+    "organisation.read": _("See the organisation"),
+    "organisation.change": _("Change the organisation"),
+    "people.read": _("See people"),
+    "people.change": _("Change people, their roles and accounts"),
+    "tokens.read": _("See tokens"),
+    "tokens.change": _("Create and revoke tokens"),
+    "operation.read": _("See how the installation runs"),
+    "operation.change": _("Keep the installation running"),
+}
+"""What an act is, in words; the scopes of a token are chosen from these."""
 
 SEEN: dict[Role, frozenset[PrivateKind]] = {
     _A: frozenset({"name", "phone"}),

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from goodfaith.trust.models import Staff
 from goodfaith.trust.viewing import Viewer
 
-_OPEN = ("/account/", "/static/", "/language", "/healthz", "/readyz", "/metrics")
+_OPEN = ("/account/", "/static/", "/preferences/", "/healthz", "/readyz", "/metrics")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -59,3 +59,9 @@ class SecondFactorMiddleware:
             request.viewer = None  # type: ignore[attr-defined]
             return self.get_response(request)
         return redirect("mfa_activate_totp")
+
+
+def factors_of(staff: Staff) -> list[str]:
+    """The kinds of second factors somebody has: totp, webauthn, recovery_codes."""
+    found = Authenticator.objects.filter(user=staff).order_by("type")
+    return list(found.values_list("type", flat=True).distinct())

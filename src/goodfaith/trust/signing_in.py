@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 from django.forms import ValidationError
@@ -52,7 +54,25 @@ def record_sign_out(sender: object, user: Staff | None, **more: Any) -> None:
         ledger.record(user, "session.left", user, timezone.now())
 
 
+def record_password(sender: object, user: Staff, **more: Any) -> None:
+    """Django has made the other sessions worthless; their rows go as well."""
+    key = more["request"].session.get("noted", "")
+    user.sign_ins.exclude(session_key=key).delete()
+    ledger.record(user, "password.changed", user, timezone.now())
+
+
+def record_factor_added(sender: object, user: Staff, **more: Any) -> None:
+    ledger.record(user, "second_factor.added", user, timezone.now())
+
+
+def record_factor_removed(sender: object, user: Staff, **more: Any) -> None:
+    ledger.record(user, "second_factor.removed", user, timezone.now())
+
+
 def listen() -> None:
-    """Hear of every way to sign in or out."""
+    """Hear of every way to sign in or out, and of what one signs in with."""
+    password_changed.connect(record_password, dispatch_uid="trust.password")
+    authenticator_added.connect(record_factor_added, dispatch_uid="trust.factor_added")
+    authenticator_removed.connect(record_factor_removed, dispatch_uid="trust.factor_removed")
     user_logged_in.connect(record_sign_in, dispatch_uid="trust.sign_in")
     user_logged_out.connect(record_sign_out, dispatch_uid="trust.sign_out")

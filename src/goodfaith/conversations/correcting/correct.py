@@ -16,12 +16,12 @@ from goodfaith.analysis.readers.soundness import is_sound
 from goodfaith.conversations.correcting.changes import Change, CorrectionInvalid
 from goodfaith.conversations.events import ConversationCorrected
 from goodfaith.conversations.models import Conversation, Revision
-from goodfaith.conversations.placing import places
 from goodfaith.conversations.receiving import writing
 from goodfaith.conversations.receiving.columns import columns, content_of, day_of
 from goodfaith.platform.events import publish
 from goodfaith.trust import ledger
-from goodfaith.trust.models import Staff
+from goodfaith.trust.ledger import Actor, staff_id_of
+from goodfaith.trust.queries import teams_on
 
 LONGEST_REASON, LONGEST_NOTE = 40, 500
 _DECODER = msgspec.json.Decoder(Content)
@@ -57,7 +57,7 @@ def correct(
     change: Change,
     *,
     expected: int,
-    actor: Staff,
+    actor: Actor,
     reason: str = "",
     note: str = "",
     now: datetime | None = None,
@@ -102,19 +102,21 @@ def _write(
     row: Conversation,
     number: int,
     content: Content,
-    actor: Staff,
+    actor: Actor,
     reason: str,
     note: str,
     now: datetime,
 ) -> Corrected:
     zone = timezone.get_default_timezone()
     (id,) = writing.next_ids("conversations_revision", 1)
-    where = places([(content.adviser, day_of(content, row.received_at, zone))])
+    pairs = [(content.adviser, day_of(content, row.received_at, zone))]
     named = {"id": row.pk, "revision_id": id}
-    writing.update([named | columns(content, row.received_at, zone, where)])
+    writing.update([named | columns(content, row.received_at, zone, teams_on(pairs))])
     reason, note = reason[:LONGEST_REASON], note[:LONGEST_NOTE]
     made = content_of(content)
-    writing.copy_revisions([writing.Written(id, row.pk, number, made, now, actor.pk, reason, note)])
+    writing.copy_revisions(
+        [writing.Written(id, row.pk, number, made, now, staff_id_of(actor), reason, note)]
+    )
     return Corrected(id, number)
 
 

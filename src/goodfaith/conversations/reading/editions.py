@@ -21,7 +21,7 @@ from goodfaith.conversations.events import EditionPublished
 from goodfaith.conversations.models import RulebookEdition
 from goodfaith.platform.events import publish
 from goodfaith.trust import ledger
-from goodfaith.trust.models import Staff
+from goodfaith.trust.ledger import Actor, staff_id_of
 
 RULEBOOKS_AT_HAND = 4
 _SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP knows: the same files, the same bytes
@@ -41,7 +41,7 @@ def publish_edition(
     *,
     name: str,
     in_force_from: date,
-    actor: Staff | str,
+    actor: Actor,
     now: datetime | None = None,
 ) -> RulebookEdition:
     """Publish the rulebook of these files, by relative path. Raises `RulebookInvalid`.
@@ -58,7 +58,7 @@ def publish_edition(
                 "name": name,
                 "in_force_from": in_force_from,
                 "archive": _packed(files),
-                "published_by": actor if isinstance(actor, Staff) else None,
+                "published_by_id": staff_id_of(actor),
                 "published_at": now,
             },
         )

@@ -23,7 +23,7 @@ from goodfaith.conversations.reading.difference import difference
 from goodfaith.conversations.reading.read import read_conversations
 from goodfaith.platform.events import job
 from goodfaith.trust import ledger
-from goodfaith.trust.models import Staff
+from goodfaith.trust.ledger import Actor, staff_id_of
 
 AT_ONCE = 200
 SECONDS_AT_A_TIME = 20.0
@@ -46,7 +46,7 @@ def start_rereading(
     edition: RulebookEdition,
     from_on: date,
     to_on: date,
-    actor: Staff | str,
+    actor: Actor,
     now: datetime | None = None,
 ) -> Rereading:
     """Read a period again, each conversation by the edition in force on its day.
@@ -62,7 +62,7 @@ def start_rereading(
             edition=edition,
             from_on=from_on,
             to_on=to_on,
-            asked_by=actor if isinstance(actor, Staff) else None,
+            asked_by_id=staff_id_of(actor),
             asked_at=now,
             total=conversations_between(from_on, to_on).count(),
         )
@@ -71,7 +71,7 @@ def start_rereading(
     return made
 
 
-def change_state(rereading: Rereading, to: State, *, actor: Staff, now: datetime) -> Rereading:
+def change_state(rereading: Rereading, to: State, *, actor: Actor, now: datetime) -> Rereading:
     """Pause, go on with or stop a rereading. Raises `NotSo` when it is over or there already."""
     with transaction.atomic():
         row = Rereading.objects.select_for_update().get(pk=rereading.pk)

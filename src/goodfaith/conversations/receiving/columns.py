@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation
-from goodfaith.conversations.placing import NOWHERE, Place
+from goodfaith.trust.queries import Team
 
-Places = Mapping[tuple[str, date], Place]
+Teams = Mapping[tuple[str, date], Team]
 
 _CANONICAL = msgspec.json.Encoder(order="deterministic")
 
@@ -37,11 +37,11 @@ def day_of(conversation: Conversation, received_at: datetime, zone: tzinfo) -> d
 
 
 def columns(
-    conversation: Conversation, received_at: datetime, zone: tzinfo, places: Places
+    conversation: Conversation, received_at: datetime, zone: tzinfo, teams: Teams
 ) -> dict[str, Any]:
     """The columns of the row by name, but `external_id`, those of the intake and of the reading."""
     day = day_of(conversation, received_at, zone)
-    place = places.get((conversation.adviser, day), NOWHERE)
+    team = teams.get((conversation.adviser, day))
     return {
         "channel": conversation.channel,
         "direction": conversation.direction or "",
@@ -53,9 +53,9 @@ def columns(
         "duration_seconds": conversation.duration or _last_moment(conversation),
         "turns": _turns(conversation),
         "adviser_number": conversation.adviser,
-        "adviser_id": place.adviser,
-        "unit_id": place.unit,
-        "unit_path": place.unit_path,
+        "adviser_id": team.staff_id if team else None,
+        "unit_id": team.unit_id if team else None,
+        "unit_path": team.unit_path if team else (),
         "customer": conversation.customer,
         "applications": conversation.applications,
         "policies": conversation.policies,

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.conversations.events import ConversationReceived
-from goodfaith.conversations.placing import places
 from goodfaith.conversations.receiving import writing
 from goodfaith.conversations.receiving.columns import Content, columns, content_of, day_of
 from goodfaith.conversations.receiving.writing import Written
 from goodfaith.platform.events import publish
 from goodfaith.trust import ledger
-from goodfaith.trust.models import Staff
+from goodfaith.trust.ledger import Actor
+from goodfaith.trust.queries import teams_on
 
 Outcome = Literal["added", "revised", "same"]
 _REVISIONS = "conversations_revision"
@@ -36,7 +36,7 @@ class Received(msgspec.Struct, frozen=True):
 
 
 def receive(
-    conversations: Sequence[Conversation], *, source: str, actor: Staff | str, now: datetime
+    conversations: Sequence[Conversation], *, source: str, actor: Actor, now: datetime
 ) -> Received:
     """Take in conversations. The same external id is the same conversation for ever.
 
@@ -70,7 +70,7 @@ def _rounds(conversations: Sequence[Conversation]) -> list[list[int]]:
     return rounds
 
 
-def _record(received: Received, source: str, actor: Staff | str, now: datetime) -> None:
+def _record(received: Received, source: str, actor: Actor, now: datetime) -> None:
     changed = [
         id for id, outcome in zip(received.ids, received.outcomes, strict=True) if outcome != "same"
     ]
@@ -85,8 +85,10 @@ class _Round:
     def __init__(self, contents: Sequence[Content], source: str, now: datetime) -> None:
         self.contents, self.source, self.now = contents, source, now
         self.zone = timezone.get_default_timezone()
-        self.places = places(
-            (c.conversation.adviser, day_of(c.conversation, now, self.zone)) for c in contents
+        self.teams = teams_on(
+            (c.conversation.adviser, day_of(c.conversation, now, self.zone))
+            for c in contents
+            if c.conversation.adviser
         )
 
     def take_in(self) -> list[tuple[int, Outcome]]:
@@ -111,7 +113,7 @@ class _Round:
             "source": self.source,
             "received_at": self.now,
             "revision_id": revision,
-            **columns(content.conversation, self.now, self.zone, self.places),
+            **columns(content.conversation, self.now, self.zone, self.teams),
         }
 
     def _revised(
@@ -132,7 +134,7 @@ class _Round:
             if before.hash != content.hash:
                 written = Written(revision, before.id, before.number + 1, content, self.now)
                 named = {"id": before.id, "revision_id": revision}
-                row = columns(content.conversation, before.received_at, self.zone, self.places)
+                row = columns(content.conversation, before.received_at, self.zone, self.teams)
                 rows.append(named | row)
             found[content.conversation.id] = before.id, written
         writing.update(rows)

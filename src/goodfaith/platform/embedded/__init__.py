@@ -5,11 +5,12 @@ the next who comes. Nothing listens on the network, nothing of the machine's own
 touched, and no folder that was not made here changes its mode.
 """
 
-from goodfaith.platform.embedded.binaries import Binaries, find_binaries
+from goodfaith.platform.embedded.binaries import Binaries, find_binaries, installed_binaries
 from goodfaith.platform.embedded.errors import (
     BinariesMissing,
     ClusterDamaged,
     ClusterNotMade,
+    ClusterOfAnotherMajor,
     EmbeddedPostgresError,
     FolderNotOurs,
     FolderUnreachable,
@@ -26,6 +27,7 @@ __all__ = [
     "BinariesMissing",
     "ClusterDamaged",
     "ClusterNotMade",
+    "ClusterOfAnotherMajor",
     "Database",
     "EmbeddedPostgresError",
     "FolderNotOurs",
@@ -38,5 +40,6 @@ __all__ = [
     "embedded_postgres",
     "find_binaries",
     "known_dsn",
+    "installed_binaries",
     "status",
 ]

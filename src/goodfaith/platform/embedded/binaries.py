@@ -23,6 +23,11 @@ class Binaries(msgspec.Struct, frozen=True):
     install: Path
     version: str
 
+    @property
+    def major(self) -> int:
+        """0 for programs that do not tell."""
+        return int(self.version.partition(".")[0] or 0)
+
     def program(self, name: str) -> Path:
         return self.install / "bin" / name
 
@@ -56,17 +61,29 @@ def find_binaries() -> Binaries:
 
     Raises `BinariesMissing`, which names the extra to install.
     """
+    if find_spec(_PACKAGE) is None:
+        raise BinariesMissing(f"package {_PACKAGE}", "not installed", _EXPECTED)
+    found = []
+    for binaries in installed_binaries():
+        if binaries.major == MAJOR:
+            return _whole(binaries)
+        found.append(f"{binaries.install.name} of version {binaries.version or 'unknown'}")
+    words = ", ".join(found) or "no PostgreSQL in it"
+    raise BinariesMissing(f"package {_PACKAGE}", words, _EXPECTED)
+
+
+def installed_binaries() -> list[Binaries]:
+    """Every PostgreSQL that is installed with us, of whatever version, newest folder first."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
-        raise BinariesMissing(f"package {_PACKAGE}", "not installed", _EXPECTED)
-    package = Path(spec.origin).parent
-    found = []
-    for install in sorted(package.glob("pginstall*"), reverse=True):
-        binaries = Binaries(install, _version(install))
-        if binaries.version.split(".")[0] == str(MAJOR):
-            return _whole(binaries)
-        found.append(f"{install.name} of version {binaries.version or 'unknown'}")
-    raise BinariesMissing(package, ", ".join(found) or "no PostgreSQL in it", _EXPECTED)
+        return []
+    installs = sorted(Path(spec.origin).parent.glob("pginstall*"), reverse=True)
+    return [binaries_in(install) for install in installs]
+
+
+def binaries_in(install: Path) -> Binaries:
+    """The programs below a folder that has `bin` in it; of no version where there are none."""
+    return Binaries(install, _version(install))
 
 
 def _version(install: Path) -> str:

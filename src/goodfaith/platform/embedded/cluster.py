@@ -20,7 +20,11 @@ import msgspec
 
 from goodfaith.platform.embedded.account import Account
 from goodfaith.platform.embedded.binaries import MAJOR, Binaries
-from goodfaith.platform.embedded.errors import ClusterDamaged, ClusterNotMade
+from goodfaith.platform.embedded.errors import (
+    ClusterDamaged,
+    ClusterNotMade,
+    ClusterOfAnotherMajor,
+)
 from goodfaith.platform.embedded.place import Place
 from goodfaith.platform.embedded.sockets import PORT, socket_folder
 
@@ -85,32 +89,58 @@ class Cluster(msgspec.Struct, frozen=True):
         return f"postgresql://goodfaith_{role}:{password}@/{DATABASE}?host={host}&port={PORT}"
 
 
-def cluster_folder(place: Place) -> Path:
+def cluster_folder(place: Place, major: int = MAJOR) -> Path:
     """Named by major version: an upgrade makes its neighbour and loads a dump into it."""
-    return place.folder / str(MAJOR)
+    return place.folder / str(major)
 
 
-def open_cluster(place: Place) -> Cluster:
+def majors(place: Place) -> list[int]:
+    """The major versions there are clusters of, oldest first. The newest is the one in force."""
+    names = (path.name for path in place.folder.iterdir() if path.is_dir())
+    return sorted(int(name) for name in names if name.isascii() and name.isdecimal())
+
+
+def open_cluster(place: Place, major: int = MAJOR) -> Cluster:
     """The cluster that is there. Raises `ClusterDamaged`."""
-    folder = cluster_folder(place)
+    folder = cluster_folder(place, major)
     file = folder / "passwords.json"
     try:
         passwords = msgspec.json.decode(file.read_bytes(), type=Passwords)
     except (OSError, msgspec.DecodeError) as error:
         raise ClusterDamaged(file, type(error).__name__, "the passwords of the cluster") from None
-    if not (folder / "data" / "PG_VERSION").is_file():
-        raise ClusterDamaged(folder / "data", "no PG_VERSION", f"a cluster of PostgreSQL {MAJOR}")
+    mark = folder / "data" / "PG_VERSION"
+    found = mark.read_text().strip() if mark.is_file() else "no PG_VERSION"
+    if found != str(major):
+        raise ClusterDamaged(folder / "data", found, f"a cluster of PostgreSQL {major}")
     return Cluster(folder, place.account, passwords)
+
+
+def find_cluster(place: Place) -> Cluster | None:
+    """The cluster in force, None where there is none yet.
+
+    Raises `ClusterDamaged`, `ClusterOfAnotherMajor`.
+    """
+    found = majors(place)
+    if found and found[-1] != MAJOR:
+        raise _of_another(cluster_folder(place, found[-1]), found[-1])
+    return open_cluster(place) if found else None
 
 
 def settle_cluster(place: Place, binaries: Binaries) -> Cluster:
     """The cluster in `place`, made if there is none; to be called inside the gate.
 
-    Raises `ClusterNotMade`, `ClusterDamaged`.
+    Raises `ClusterNotMade`, `ClusterDamaged`, `ClusterOfAnotherMajor`.
     """
-    if not cluster_folder(place).exists():
-        _make(place, binaries)
+    if cluster := find_cluster(place):
+        return cluster
+    _make(place, binaries)
     return open_cluster(place)
+
+
+def _of_another(folder: Path, major: int) -> ClusterOfAnotherMajor:
+    way = "run `goodfaith upgrade`" if major < MAJOR else "install the release that made it"
+    found, expected = f"a cluster of PostgreSQL {major}", f"one of {MAJOR}: {way}"
+    return ClusterOfAnotherMajor(folder, found, expected)
 
 
 def _make(place: Place, binaries: Binaries) -> None:

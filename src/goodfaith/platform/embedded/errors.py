@@ -7,6 +7,7 @@ EmbeddedPostgresError
   NoServerAccount      nobody whom PostgreSQL would run as
   ClusterNotMade       initdb or the first statements failed; nothing is left behind
   ClusterDamaged       a file of the cluster is missing or does not fit
+  ClusterOfAnotherMajor  the cluster is of another major version than the programs
   ServerNotStarted     the server gave up; its last words are told
   ServerNotReady       the server or whoever is starting it took longer than we wait
   ServerNotStopped     the server did not leave
@@ -52,6 +53,10 @@ class ClusterNotMade(EmbeddedPostgresError):
 
 class ClusterDamaged(EmbeddedPostgresError):
     code = "cluster_damaged"
+
+
+class ClusterOfAnotherMajor(EmbeddedPostgresError):
+    code = "cluster_of_another_major"
 
 
 class ServerNotStarted(EmbeddedPostgresError):

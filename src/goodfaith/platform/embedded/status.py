@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from goodfaith.platform.embedded.binaries import find_binaries
-from goodfaith.platform.embedded.cluster import cluster_folder, open_cluster
+from goodfaith.platform.embedded.cluster import cluster_folder, find_cluster
 from goodfaith.platform.embedded.place import find_place
 from goodfaith.platform.embedded.server import Answer, Server
 from goodfaith.platform.embedded.sockets import listening_pid
@@ -30,7 +30,8 @@ class Status(msgspec.Struct, frozen=True):
 def status(home: Path) -> Status:
     """The state of the database below `home`.
 
-    Raises `BinariesMissing`, `FolderNotOurs`, `FolderUnreachable`, `ClusterDamaged`.
+    Raises `BinariesMissing`, `FolderNotOurs`, `FolderUnreachable`, `ClusterDamaged`,
+    `ClusterOfAnotherMajor`.
     """
     binaries = find_binaries()
     home = Path(home).absolute()
@@ -39,9 +40,10 @@ def status(home: Path) -> Status:
     except FileNotFoundError:
         return Status("absent", home, binaries.version)
     folder = cluster_folder(place)
-    if not folder.exists():
+    cluster = find_cluster(place)
+    if cluster is None:
         return Status("absent", folder, binaries.version)
-    server = Server(place, open_cluster(place), binaries)
+    server = Server(place, cluster, binaries)
     answer = server.answer()
     pid = listening_pid(folder)
     if answer is Answer.READY:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from goodfaith.platform.embedded.binaries import find_binaries
 from goodfaith.platform.embedded.cluster import Role, cluster_folder, open_cluster, settle_cluster
+from goodfaith.platform.embedded.kept_binaries import keep_binaries
 from goodfaith.platform.embedded.locks import gate, open_lock, try_lock
 from goodfaith.platform.embedded.place import Place, find_place, reachable_binaries, settle
 from goodfaith.platform.embedded.server import Server
@@ -88,7 +89,9 @@ def known_dsn(home: Path, role: Role) -> str | None:
 
 def _server(place: Place) -> Server:
     binaries = reachable_binaries(find_binaries(), place.account)
-    return Server(place, settle_cluster(place, binaries), binaries)
+    server = Server(place, settle_cluster(place, binaries), binaries)
+    keep_binaries(place, binaries)
+    return server
 
 
 def _stop_if_last(users: int, server: Server) -> None:

@@ -1,9 +1,11 @@
-"""Pages for what is not there, and for what went wrong here."""
+"""Pages for what is not there, what was refused, and what went wrong here."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import get_language
 
 RETRY_SECONDS = 300
 
@@ -16,9 +18,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "platform/not_found.html", status=404)
 
 
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, mostly because its page was open for too long."""
+    return render(request, "platform/refused.html", status=403)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Without the shell: whatever failed may be part of it."""
-    return render(request, "platform/failed.html", status=500)
+    page = get_template("platform/failed.html").render({"LANGUAGE_CODE": get_language()})
+    return HttpResponse(page, status=500)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -49,3 +51,9 @@ def severity_word(level: str) -> str:
 def below(mapping: object, key: object) -> object:
     """What a mapping has under a key that is in a variable; None without it."""
     return mapping.get(key) if isinstance(mapping, dict) else None
+
+
+@register.filter
+def shown_by(column: Any, choice: Any) -> bool:
+    """Whether a choice of columns shows `column`."""
+    return bool(choice.shows(column))

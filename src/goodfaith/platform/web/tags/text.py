@@ -11,7 +11,7 @@ from django import template
 from django.http import HttpRequest
 
 register = template.Library()
-_PIECES = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
+_PIECES = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*%?|.", re.DOTALL)
 
 
 @register.filter

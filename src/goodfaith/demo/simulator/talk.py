@@ -1,0 +1,160 @@
+"""A conversation being made: moves are said one after another, in authored words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from goodfaith.demo.simulator.line import Line
+from goodfaith.demo.simulator.slots import PRIVATE, Slots
+from goodfaith.demo.simulator.wordbook import Wordbook, Wording
+
+REPEATABLE: Final = frozenset(
+    "any.ack any.ack_adviser any.yes any.no any.understood wecom.sticker react.agree".split()
+)
+"""Short answers that people do give more than once in one conversation."""
+
+LONG: Final = 26
+"""Code points of a turn during which the listener may put in a word."""
+
+
+SHORT: Final = 7
+"""Code points under which nobody hesitates."""
+
+
+@dataclass(eq=False, slots=True)
+class Said:
+    """One turn as it was truly said. `pause` is the silence before it, in seconds."""
+
+    role: str
+    text: str
+    move: str
+    reserved: bool = False
+    sent: str = ""
+    pause: float = 0.0
+    index: int | None = None
+
+
+class Talk:
+    """Who speaks for the company, what was said so far, and the words there are.
+
+    `speaker` is the role that stands where the wording says `adviser`. `flags` are the situation.
+    """
+
+    def __init__(
+        self,
+        rng: Random,
+        book: Wordbook,
+        wording: Wording,
+        slots: Slots,
+        speaker: str,
+        customer_role: str = "customer",
+    ) -> None:
+        self.rng = rng
+        self.book = book
+        self.wording = wording
+        self.slots = slots
+        self.speaker = speaker
+        self.customer_role = customer_role
+        self.flags: frozenset[str] = frozenset()
+        self.said: list[Said] = []
+        self.private: list[tuple[str, Said, str]] = []
+        self.lines = 0
+        self.reserved_lines = 0
+        self.backchannels = 0.0
+        self.fillers: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self._used: set[Line] = set()
+
+    def say(self, move: str) -> Said | None:
+        """Say a move in one of its wordings not used yet; None when there is none that fits.
+
+        What comes back is the turn that the move is about.
+        """
+        line = self._choose(move)
+        if line is None:
+            return None
+        by = self._role(self.book[move].by)
+        role = other = ""
+        about: Said | None = None
+        for number, turn in enumerate(line.turns):
+            other = self._other(by)
+            role = self._role(turn.role) if turn.role else by if number % 2 == 0 else other
+            said = self._put(role, turn.render(self.rng, self.slots), move, line, turn.sent)
+            if turn.marked or (about is None and role == by):
+                about = said
+            self._note_private(turn.slots, said)
+        return about
+
+    def exchange(self, question: str, answer: str) -> Said | None:
+        """Say a move, and its answer where the line did not bring one. What comes back is the first."""
+        asked = self.say(question)
+        if asked is not None:
+            self.answer(asked, answer)
+        return asked
+
+    def answer(self, asked: Said, answer: str) -> None:
+        """Say the answer to what was asked last, where its line did not bring one."""
+        if self.said[-1].role == asked.role:
+            self.say(answer)
+
+    def _choose(self, move: str) -> Line | None:
+        options = self.book[move].fitting(self.flags, self.wording)
+        if not options:
+            return None
+        line = options[int(self.rng.random() * len(options))]
+        if line in self._used and move not in REPEATABLE:
+            fresh = [option for option in options if option not in self._used]
+            if not fresh:
+                return None
+            line = fresh[int(self.rng.random() * len(fresh))]
+        self._used.add(line)
+        self.lines += 1
+        self.reserved_lines += line.reserved
+        return line
+
+    def _role(self, role: str) -> str:
+        if role == "adviser":
+            return self.speaker
+        return self.customer_role if role == "customer" else role
+
+    def _other(self, role: str) -> str:
+        return self.speaker if role in (self.customer_role, "relative") else self.customer_role
+
+    def _put(self, role: str, text: str, move: str, line: Line, sent: str) -> Said:
+        if self.backchannels and len(text) > LONG and role != self.customer_role:
+            text = self._with_backchannel(role, text, move, line)
+        said = Said(role, self._habit(role, text), move, line.reserved, sent)
+        self.said.append(said)
+        return said
+
+    def _with_backchannel(self, role: str, text: str, move: str, line: Line) -> str:
+        """Say the first half, let the listener murmur, and return what is left.
+
+        Where the move must stay whole for the truth to point at it, nothing is split.
+        """
+        if self.rng.random() > self.backchannels or move.startswith(("violate", "strategy")):
+            return text
+        at = max(text.find("。", 8), text.find("，", len(text) // 3))
+        if not 0 < at < len(text) - 6:
+            return text
+        self.said.append(Said(role, self._habit(role, text[: at + 1]), move, line.reserved))
+        self.say("any.ack")
+        return text[at + 1 :]
+
+    def _habit(self, role: str, text: str) -> str:
+        if role not in self.fillers:
+            return text
+        rate, words = self.fillers[role]
+        if len(text) < SHORT or self.rng.random() >= rate or not words:
+            return text
+        word = words[int(self.rng.random() * len(words))]
+        at = text.find("，")
+        if at < 0 or self.rng.random() < 0.5:
+            return f"{word}，{text}"
+        return f"{text[: at + 1]}{word}，{text[at + 1 :]}"
+
+    def _note_private(self, slots: tuple[str, ...], said: Said) -> None:
+        for slot in slots:
+            if slot in PRIVATE and self.slots[slot] in said.text:
+                self.private.append((PRIVATE[slot], said, self.slots[slot]))

@@ -1,0 +1,60 @@
+"""A table as its room declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from goodfaith.platform.rooms import furniture
+from goodfaith.platform.web.tables.columns import Column
+
+
+class UnknownTable(LookupError):
+    """No room has a table of that name."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Columns over the rows that a viewer may see.
+
+    `rows(viewer, query)` returns the visible rows that the address asks for, in no order. `order`
+    is the name of a column that can be sorted, with `-` for descending. `href` is where a row
+    leads. `act` is what seeing it is for, `export_act` taking it out. `exported` is told of an
+    export before it begins: (viewer, table, query). `count_limit` bounds the counting: beyond it
+    the page says "1,000+".
+    """
+
+    name: str
+    label: Any
+    columns: tuple[Column, ...]
+    rows: Callable[[Any, QueryDict], QuerySet[Any]]
+    order: str
+    act: str
+    export_act: str = ""
+    href: Callable[[Any], str] | None = None
+    page_size: int = 50
+    count_limit: int = 1000
+    exported: Callable[[Any, Table, QueryDict], None] | None = None
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def order_asked(self, asked: str) -> tuple[Column, bool]:
+        """The column to sort by and whether descending; the table's own order for nonsense."""
+        for order in (asked, self.order):
+            column = self.column(order.removeprefix("-"))
+            if column and column.sort:
+                return column, order.startswith("-")
+        raise ValueError(f"{self.name}: order {self.order!r} is not a column that can be sorted")
+
+
+def table_named(name: str) -> Table:
+    """Find a table of any room. Raises `UnknownTable`."""
+    for _label, module in furniture("tables"):
+        for table in module.TABLES:
+            if table.name == name:
+                return table  # type: ignore[no-any-return]
+    raise UnknownTable(name)
