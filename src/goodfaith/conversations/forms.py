@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodfaith.conversations.correcting import Change, CorrectWords, MarkGap, Relink, SwapSpeakers
 from goodfaith.conversations.correcting.correct import LONGEST_NOTE
-from goodfaith.conversations.words import REASONS
+from goodfaith.conversations.words import CHOSEN_REASONS, REASONS
 from goodfaith.trust.models import Unmasking
 
 WORDS, SPEAKERS, GAP, LINKS = "words", "speakers", "gap", "links"
@@ -35,7 +35,7 @@ class CorrectionForm(forms.Form):
     customer = forms.CharField(required=False, max_length=200, label=_("Customer"))
     policies = forms.CharField(required=False, label=_("Policies"))
     applications = forms.CharField(required=False, label=_("Applications"))
-    reason = forms.ChoiceField(choices=list(REASONS.items()), label=_("Why"))
+    reason = forms.ChoiceField(choices=[(r, REASONS[r]) for r in CHOSEN_REASONS], label=_("Why"))
     note = forms.CharField(
         required=False,
         max_length=LONGEST_NOTE,

@@ -106,12 +106,11 @@ def _correct(
         if turn < len(said.utterances):
             text = uncovered(said.utterances[turn].text, shown.texts[turn], typed)
     covered = shown.customer_covered and values["customer"].strip() == shown.customer
-    actor = Staff.objects.get(pk=request.viewer.staff_id)
     correct(
         found,
         form.change(text, covered),
         expected=values["expected"],
-        actor=actor,
+        actor=request.viewer,
         reason=values["reason"],
         note=values["note"],
     )
