@@ -19,4 +19,5 @@ api = Api(
 )
 handle_problems(api)
 for _label, _module in furniture("api"):
-    api.add_router("", _module.router)
+    if hasattr(_module, "router"):
+        api.add_router("", _module.router)
