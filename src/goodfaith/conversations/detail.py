@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.http import Http404
+from django.utils import timezone
 
 from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.analysis.finding import Finding
@@ -130,12 +131,15 @@ def _put_together(
     readings: list[Reading],
 ) -> Detail:
     said = queries.said_in(revision)
-    shown = shown_to(viewer, conversation, revision, said)
+    shown = shown_to(viewer, conversation, revision, said, timezone.now())
     findings = queries.findings_of(reading)
     rulebook = shown_rulebook(reading.edition_id) if reading else None
     named = titles(rulebook) if rulebook else {}
     marks = marks_of(findings, queries.mentions_of(reading), named)
-    rows = turns(said, shown.texts, marks)
+    covers: dict[int, list[tuple[int, int, int]]] = {}
+    for span in shown.covered:
+        covers.setdefault(span.utterance, []).append((span.start, span.end, span.value))
+    rows = turns(said, shown.texts, marks, covers)
     speakers = [turn.speaker for turn in rows]
     return Detail(
         conversation=conversation,

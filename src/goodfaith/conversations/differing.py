@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from django.http import Http404
+from django.utils import timezone
 
 from goodfaith.conversations import queries
 from goodfaith.conversations.detail import verdicts
@@ -71,7 +72,7 @@ def _numbered(revisions: Sequence[Revision], number: str) -> Revision:
 
 def _said(viewer: Viewer, conversation: Conversation, revision: Revision) -> list[Said]:
     said = queries.said_in(revision)
-    shown = shown_to(viewer, conversation, revision, said)
+    shown = shown_to(viewer, conversation, revision, said, timezone.now())
     rows = turns(said, shown.texts, {})
     return [(row.speaker, text) for row, text in zip(rows, shown.texts, strict=True)]
 

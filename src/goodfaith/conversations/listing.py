@@ -1,38 +1,28 @@
-"""Rows of the list: what is found, where its words were said, the gravest thing in it."""
+"""What the list adds to its rows: the words that were looked for, the gravest rule violated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.template.loader import render_to_string
 
+from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations.models import Conversation, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.private import cover, shown_reference
-from goodfaith.conversations.searching import Hit, Snippet, hits, snippet
+from goodfaith.conversations.private import is_own
+from goodfaith.conversations.searching import Snippet, hits, snippet
 from goodfaith.conversations.shown.findings import titles
 from goodfaith.conversations.shown.turns import role_name
-from goodfaith.trust.masking import find_private
+from goodfaith.platform.web.tables import Shown
+from goodfaith.platform.web.tables.showing import Cell, Row
+from goodfaith.trust.display import Transcript, mask_many
 from goodfaith.trust.viewing import Viewer
 
 MOST_COUNTED = 1_000
 """Counting stops here: what is more is told as "1,000+", however many conversations there are."""
-_BESIDE = 3
-"""Turns on either side of a hit that are looked at for private data: numbers go over turns."""
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One conversation of the list. `grave` is the title of the gravest rule violated, `more` how
-    many others are.
-    """
-
-    conversation: Conversation
-    customer: str
-    grave: str = ""
-    more: int = 0
-    snippet: Snippet | None = None
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -54,62 +44,71 @@ def counted(conversations: ConversationQuerySet) -> Count:
     return Count(conversations.order_by().values("pk")[: MOST_COUNTED + 1].count())
 
 
-def rows_of(
-    conversations: Iterable[Conversation],
-    viewer: Viewer,
-    rulebook: Rulebook | None,
-    words: Sequence[str] = (),
-) -> Iterator[Row]:
-    """A row each; of a search only those in which every word is really said."""
-    found = list(conversations)
+def with_findings(shown: Shown, rulebook: Rulebook | None) -> Shown:
+    """The table with what each conversation's gravest rule is called."""
     named = titles(rulebook) if rulebook else {}
-    snippets = _snippets(found, words) if words else {}
-    for conversation in found:
-        if words and conversation.pk not in snippets:
-            continue
-        grave = _gravest(conversation, rulebook)
-        yield Row(
-            conversation=conversation,
-            customer=shown_reference(viewer, conversation.customer),
-            grave=named.get(grave, grave),
-            more=max(0, len(conversation.violated) - 1),
-            snippet=snippets.get(conversation.pk),
-        )
+    gravity = {rule.id: SEVERITIES.index(rule.severity) for rule in rulebook or ()}
+
+    def told(row: Row) -> Row:
+        grave = _gravest(row.object, gravity)
+        more = max(0, len(row.object.violated) - 1)
+        return _with_cell(row, "findings", grave=named.get(grave, grave), more=more)
+
+    return msgspec.structs.replace(shown, rows=tuple(map(told, shown.rows)))
 
 
-def _gravest(conversation: Conversation, rulebook: Rulebook | None) -> str:
-    """The rule that made it as grave as it is, as far as its severity tells."""
-    order = {"critical": 0, "major": 1, "minor": 2, "note": 3}
-    known = {rule.id: order[rule.severity] for rule in rulebook} if rulebook else {}
-    away = lambda id: abs(known.get(id, 9) - (conversation.worst or 0))  # noqa: E731
-    return min(conversation.violated, key=away, default="")
+def _gravest(conversation: Conversation, gravity: Mapping[str, int]) -> str:
+    """The rule that made it as grave as it is, as far as the rules' severities tell."""
+    worst = conversation.worst or 0
+    return min(conversation.violated, key=lambda id: abs(gravity.get(id, 9) - worst), default="")
 
 
-def _snippets(found: Sequence[Conversation], words: Sequence[str]) -> dict[int, Snippet]:
-    contents = dict(
-        Revision.objects.filter(pk__in=[c.revision_id for c in found]).values_list(
-            "conversation_id", "content"
-        )
-    )
-    made = ((c.pk, _snippet(contents.get(c.pk, {}), words)) for c in found)
-    return {pk: one for pk, one in made if one}
+def with_snippets(shown: Shown, viewer: Viewer, words: Sequence[str]) -> Shown:
+    """The table with the first place of each where `words` were said; without those where the
+    pairs of the words were said, and the words were not.
+    """
+    snippets = _snippets([row.object for row in shown.rows], viewer, words)
+    rows = []
+    for row in shown.rows:
+        if found := snippets.get(row.object.pk):
+            told = _with_cell(row, "conversation", snippet=found)
+            rows.append(msgspec.structs.replace(told, href=f"{row.href}#u{found.turn}"))
+    return msgspec.structs.replace(shown, rows=tuple(rows))
 
 
-def _snippet(content: Mapping[str, Any], words: Sequence[str]) -> Snippet | None:
-    utterances = content.get("utterances") or []
-    texts = [u["text"] for u in utterances]
-    where = hits(words, texts)
-    if not where:
-        return None
-    roles = {p["id"]: p.get("role", "unknown") for p in content.get("participants") or []}
-    speakers = [role_name(roles.get(u.get("participant"), "unknown")) for u in utterances]
-    return snippet(where, _covered_near(where[0], texts, utterances), speakers)
+def _with_cell(row: Row, name: str, **more: Any) -> Row:
+    cells = [_cell(cell, row, more) if cell.column.name == name else cell for cell in row.cells]
+    return msgspec.structs.replace(row, cells=tuple(cells))
 
 
-def _covered_near(hit: Hit, texts: list[str], utterances: Sequence[Mapping[str, Any]]) -> list[str]:
-    first, last = max(0, hit.utterance - _BESIDE), hit.utterance + _BESIDE + 1
-    near = texts[first:last]
-    who = [u.get("participant") or "" for u in utterances[first:last]]
-    return [*texts[:first], *cover(near, find_private(near, who)), *texts[last:]]
+def _cell(cell: Cell, row: Row, more: Mapping[str, Any]) -> Cell:
+    html = render_to_string(cell.column.cell, {"row": row.object, **more})
+    return msgspec.structs.replace(cell, html=html)
 
 
+def _snippets(
+    found: Sequence[Conversation], viewer: Viewer, words: Sequence[str]
+) -> dict[int, Snippet]:
+    """By conversation: where the words were said, covered as its page covers them."""
+    wanted = {c.revision_id: c for c in found}
+    kept = Revision.objects.filter(pk__in=wanted).values_list("pk", "hash", "content")
+    said = [(wanted[pk], _transcript(hash, content), content) for pk, hash, content in kept]
+    where = [hits(words, transcript.texts) for _, transcript, _ in said]
+    told = [(*one, place) for one, place in zip(said, where, strict=True) if place]
+    texts = mask_many(viewer, [(t, is_own(viewer, c)) for c, t, _, _ in told])
+    return {
+        conversation.pk: snippet(place, covered, _speakers(content))
+        for (conversation, _, content, place), covered in zip(told, texts, strict=True)
+    }
+
+
+def _transcript(hash: str, content: Mapping[str, Any]) -> Transcript:
+    utterances = content.get("utterances", ())
+    texts = tuple(u["text"] for u in utterances)
+    return Transcript(hash, texts, tuple(u.get("participant") or "" for u in utterances))
+
+
+def _speakers(content: Mapping[str, Any]) -> list[str]:
+    roles = {p["id"]: p.get("role", "unknown") for p in content.get("participants", ())}
+    said = content.get("utterances", ())
+    return [role_name(roles.get(u.get("participant"), "unknown")) for u in said]

@@ -1,46 +1,81 @@
-"""What of a conversation a viewer may read in the clear."""
+"""What of a conversation a viewer may read: the rest is covered, one thing at a time uncovered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.conversations.models import Conversation, Revision
-from goodfaith.trust.masking import COVER, PrivateSpan, find_private, mask
+from goodfaith.trust.display import (
+    Transcript,
+    clear_kinds,
+    displayed,
+    displayed_reference,
+    private_spans,
+)
+from goodfaith.trust.masking import PrivateSpan
+from goodfaith.trust.services.unmasking import unmasked_fields, unmasked_values
 from goodfaith.trust.viewing import Viewer
+
+KIND = "conversations.conversation"
+CUSTOMER = "customer"
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """`texts` has one entry an utterance, as long as what is stored; `covered` says whether any of
-    it is covered, `customer` is the reference as this viewer may read it.
+    """`texts` has one entry an utterance, as long as what is stored. `covered` are the spans that
+    this viewer may not read, `unmasked` whether something is shown to them for a while. `customer`
+    is the reference, and `customer_covered` whether a part of it is covered.
     """
 
     texts: tuple[str, ...]
-    covered: bool
+    covered: tuple[PrivateSpan, ...]
+    unmasked: bool
     customer: str
-    unmasked: bool = False
+    customer_covered: bool
 
 
-def shown_to(viewer: Viewer, conversation: Conversation, revision: Revision, said: Said) -> Shown:
-    """The words of a revision as `viewer` may read them."""
+def is_own(viewer: Viewer, conversation: Conversation) -> bool:
+    """Whether the viewer is the adviser who held it."""
+    return conversation.adviser_id is not None and conversation.adviser_id == viewer.staff_id
+
+
+def transcript_of(revision_hash: str, said: Said) -> Transcript:
     texts = tuple(u.text for u in said.utterances)
-    spans = find_private(texts, [u.participant or "" for u in said.utterances])
-    covered = tuple(cover(texts, spans))
-    return Shown(covered, covered != texts, shown_reference(viewer, conversation.customer))
+    return Transcript(revision_hash, texts, tuple(u.participant or "" for u in said.utterances))
 
 
-def cover(texts: Sequence[str], spans: Sequence[PrivateSpan]) -> list[str]:
-    """The texts with `spans` covered, each as long as it was."""
-    by_utterance: dict[int, list[PrivateSpan]] = {}
+def shown_to(
+    viewer: Viewer, conversation: Conversation, revision: Revision, said: Said, now: datetime
+) -> Shown:
+    """The words of a revision as `viewer` may read them now."""
+    transcript = transcript_of(revision.hash, said)
+    spans = private_spans(transcript)
+    clear = clear_kinds(viewer, own=is_own(viewer, conversation))
+    mine = KIND, str(conversation.pk), now
+    values = unmasked_values(viewer, *mine).get(revision.hash, set())
+    is_clear = "phone" in clear or CUSTOMER in unmasked_fields(viewer, *mine)
+    customer = displayed_reference(conversation.customer, clear=is_clear)
+    return Shown(
+        texts=tuple(displayed(transcript.texts, spans, clear, values)),
+        covered=tuple(s for s in spans if s.kind not in clear and s.value not in values),
+        unmasked=bool(values),
+        customer=customer,
+        customer_covered=customer != conversation.customer,
+    )
+
+
+def shown_reference(viewer: Viewer, conversation: Conversation) -> str:
+    """The customer's reference as lists show it."""
+    clear = clear_kinds(viewer, own=is_own(viewer, conversation))
+    return displayed_reference(conversation.customer, clear="phone" in clear)
+
+
+def covers_of(spans: Sequence[PrivateSpan]) -> dict[int, list[PrivateSpan]]:
+    """The spans by utterance."""
+    found: dict[int, list[PrivateSpan]] = {}
     for span in spans:
-        by_utterance.setdefault(span.utterance, []).append(span)
-    return [mask(text, by_utterance.get(n, ())) for n, text in enumerate(texts)]
-
-
-def shown_reference(viewer: Viewer, customer: str) -> str:
-    """A customer's reference as lists show it: enough to tell two apart, not to look one up."""
-    if len(customer) <= 4:
-        return customer
-    return customer[:2] + COVER * 2 + customer[-2:]
+        found.setdefault(span.utterance, []).append(span)
+    return found

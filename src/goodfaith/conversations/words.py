@@ -78,7 +78,12 @@ REASONS: Mapping[str, Any] = {
     "wrong_link": _("It belongs to somebody else"),
     "heard_again": _("Checked by listening again"),
     "other": _("Another reason"),
+    "words": _("Words corrected"),
+    "links": _("Relinked"),
+    "gap": _("Gap marked"),
 }
+CHOSEN_REASONS = ("misrecognised", "heard_again", "speakers", "missing", "wrong_link", "other")
+"""Those that a person may choose; the others are of corrections by programs."""
 ATTACHMENTS: Mapping[str, Any] = {
     "image": _("Picture"),
     "file": _("Attached file"),

@@ -35,12 +35,16 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A run of text that is marked alike: by the gravest of `marks`, which come gravest first."""
+    """A run of text that is marked alike: by the gravest of `marks`, which come gravest first.
+
+    `private` is the number of the private value that is covered here.
+    """
 
     text: str
     start: int
     marks: tuple[Mark, ...] = ()
     faint: bool = False
+    private: int | None = None
 
     @property
     def kind(self) -> str:
@@ -94,13 +98,18 @@ def pieces(
     text: str,
     marks: Sequence[Mark] = (),
     faint: Sequence[tuple[int, int]] = (),
+    covered: Sequence[tuple[int, int, int]] = (),
 ) -> Iterator[Piece]:
-    """Cut `text` wherever a mark or a faint range begins or ends; together they are the text."""
-    ranges = [(m.start, m.end) for m in marks] + list(faint)
+    """Cut `text` wherever a mark, a faint or a covered range begins or ends.
+
+    Together the pieces are the text. A covered range has the number of its value.
+    """
+    ranges = [(m.start, m.end) for m in marks] + list(faint) + [(a, b) for a, b, _ in covered]
     cuts = {0, len(text)} | {min(max(at, 0), len(text)) for one in ranges for at in one}
     places = sorted(cuts)
     for start, end in zip(places, places[1:], strict=False):
         own = [m for m in marks if m.start <= start and end <= m.end]
         own.sort(key=lambda m: (m.gravity, m.start, m.finding))
         dim = any(a <= start and end <= b for a, b in faint)
-        yield Piece(text[start:end], start, tuple(own), dim)
+        value = next((v for a, b, v in covered if a <= start and end <= b), None)
+        yield Piece(text[start:end], start, tuple(own), dim, value)

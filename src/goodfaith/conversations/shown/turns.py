@@ -50,15 +50,27 @@ SILENCE = 8.0
 """Seconds of silence between two turns that the transcript tells."""
 
 
+Covers = Mapping[int, Sequence[tuple[int, int, int]]]
+
+
 def turns(
-    conversation: Conversation, texts: Sequence[str], marks: Mapping[int, Sequence[Mark]]
+    conversation: Conversation,
+    texts: Sequence[str],
+    marks: Mapping[int, Sequence[Mark]],
+    covers: Covers | None = None,
 ) -> list[Turn]:
-    """One an utterance, in order. `texts` are what may be shown, as long as what is stored."""
-    return list(_turns(conversation, texts, marks))
+    """One an utterance, in order. `texts` are what may be shown, as long as what is stored.
+
+    `covers` has what is covered in each utterance: from, to, and the number of the value.
+    """
+    return list(_turns(conversation, texts, marks, covers or {}))
 
 
 def _turns(
-    conversation: Conversation, texts: Sequence[str], marks: Mapping[int, Sequence[Mark]]
+    conversation: Conversation,
+    texts: Sequence[str],
+    marks: Mapping[int, Sequence[Mark]],
+    covers: Covers,
 ) -> Iterator[Turn]:
     roles = roles_of(conversation)
     names = _speakers(conversation, roles)
@@ -71,7 +83,9 @@ def _turns(
             lane=side_of(roles[index]),
             role=roles[index],
             speaker=names[index],
-            pieces=tuple(pieces(text, marks.get(index, ()), list(unsure(utterance)))),
+            pieces=tuple(
+                pieces(text, marks.get(index, ()), list(unsure(utterance)), covers.get(index, ()))
+            ),
             seconds=utterance.start,
             end=utterance.end,
             at=clock(utterance.start),

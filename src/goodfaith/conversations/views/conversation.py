@@ -17,6 +17,7 @@ from goodfaith.conversations.shown.strip import LANE_STEP, MARKS_HEIGHT
 from goodfaith.conversations.words import CHANNELS, PURPOSES
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tags.numbers import duration
+from goodfaith.trust.models import Unmasking
 
 MOST_ASKED = 600
 """After so many questions whether it has been read the page stops asking."""
@@ -92,6 +93,7 @@ def _context(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
         "not_applicable_count": len(reading.not_applicable) if reading else 0,
         "can_correct": viewer.may("conversations.correct"),
         "can_unmask": viewer.may("private.unmask"),
+        "unmask_reasons": Unmasking.Reason.choices,
         "marks_height": MARKS_HEIGHT,
         "lanes_height": LANE_STEP * max(1, len(detail.strip.lanes)) - 6,
         "asked": 0,

@@ -19,15 +19,16 @@ from django.views.decorators.http import require_POST
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations import saved, words
 from goodfaith.conversations.filters import LOOK, Filters, narrowed, read_filters
-from goodfaith.conversations.listing import Row, counted, rows_of
-from goodfaith.conversations.models import Conversation, SavedFilter
+from goodfaith.conversations.listing import counted, with_findings, with_snippets
+from goodfaith.conversations.models import SavedFilter
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.paging import page_of
 from goodfaith.conversations.rulebooks import current_rulebook
 from goodfaith.conversations.searching import words_of
 from goodfaith.conversations.shown.findings import titles
+from goodfaith.conversations.tables import CONVERSATIONS, rows
 from goodfaith.conversations.units import UnitChoice, unit_choices
 from goodfaith.platform.web.pages import ViewedRequest, page
+from goodfaith.platform.web.tables import Shown, show
 
 
 class Chip(msgspec.Struct, frozen=True):
@@ -41,8 +42,7 @@ class Chip(msgspec.Struct, frozen=True):
 def conversations(request: ViewedRequest) -> HttpResponseBase:
     today = timezone.localdate()
     filters = read_filters(request.GET)
-    visible = Conversation.objects.visible_to(request.viewer)
-    found = narrowed(visible, filters, today)
+    found = rows(request.viewer, request.GET)
     rulebook = current_rulebook()
     units = unit_choices(request.viewer, today)
     context = {
@@ -52,25 +52,19 @@ def conversations(request: ViewedRequest) -> HttpResponseBase:
         "saved": list(SavedFilter.objects.filter(staff_id=request.viewer.staff_id).order_by("name")),
         "query": filters.without(),
         "more_open": bool(filters.active.keys() & _MORE),
-        "can_export": request.viewer.may("conversations.export"),
         "can_receive": request.viewer.may("conversations.receive"),
+        "table": _table(request, found, filters, rulebook),
         **_answer(found, filters, today),
-        **_page_of(request, found, filters, rulebook),
     }
     return render(request, "conversations/conversations.html", context)
 
 
-def _page_of(
+def _table(
     request: ViewedRequest, found: ConversationQuerySet, filters: Filters, rulebook: Rulebook | None
-) -> dict[str, Any]:
+) -> Shown:
+    shown = with_findings(show(CONVERSATIONS, request, found), rulebook)
     looked_for = words_of(filters.q)
-
-    def shown(rows: Sequence[Conversation]) -> list[Row]:
-        return list(rows_of(rows, request.viewer, rulebook, looked_for))
-
-    oldest_first = request.GET.get("sort") == "started_at"
-    page = page_of(found, shown, request.GET.get("after", ""), oldest_first=oldest_first)
-    return {"page": page, "oldest_first": oldest_first, "is_later": bool(request.GET.get("after"))}
+    return with_snippets(shown, request.viewer, looked_for) if looked_for else shown
 
 
 def _answer(found: ConversationQuerySet, filters: Filters, today: date) -> dict[str, Any]:
@@ -92,8 +86,8 @@ def _choices(
         "channel": any_of + list(words.CHANNELS.items()),
         "purpose": any_of + list(words.PURPOSES.items()),
         "rule": any_of + rules,
-        "severity": any_of + list(words.SEVERITIES.items()),
-        "review": any_of + list(words.REVIEWS.items()),
+        "severity": [("", _("Any severity")), *words.SEVERITIES.items()],
+        "review": [("", _("Looked at or not")), *words.REVIEWS.items()],
         "state": any_of + list(words.STATES.items()),
     }
 

@@ -44,6 +44,14 @@ function step(by) {
 }
 
 page.addEventListener("click", (event) => {
+  const private_ = event.target.closest("[data-opens=unmask]");
+  if (private_) page.querySelector("[data-unmask-value]").value = private_.dataset.value ?? "";
+  if (event.target.closest("[data-relinks]")) htmx.trigger(document.body, "relink");
+  if (event.target.closest("[data-cancels]")) {
+    event.preventDefault();
+    location.reload();
+    return;
+  }
   const goes = event.target.closest("a[data-goes]");
   if (goes) {
     event.preventDefault();

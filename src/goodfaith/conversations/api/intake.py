@@ -1,0 +1,49 @@
+"""Conversations from other systems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from goodfaith.conversations.api.answers import answer, json_body
+from goodfaith.conversations.api.batch import MOST_CONVERSATIONS, batch_of
+from goodfaith.conversations.receiving import receive
+from goodfaith.platform.api import creating
+from goodfaith.platform.api_access import acting
+
+router = Router()
+_SOURCE = r"^[A-Za-z0-9_.-]{1,40}$"
+
+
+_ONE = {"type": "object", "description": "as in docs/conversation.schema.json", "required": ["id"]}
+_MANY = {"type": "array", "minItems": 1, "maxItems": MOST_CONVERSATIONS, "items": _ONE}
+_BODY = {"oneOf": [_ONE, _MANY]}
+
+
+@router.post(
+    "/conversations",
+    auth=acting("conversations.receive"),
+    summary="Hand in one conversation or up to 1,000",
+    response={202: Any},
+    openapi_extra=json_body(_BODY),
+)
+@creating
+def receive_conversations(
+    request: HttpRequest, source: str = Query("api", pattern=_SOURCE)
+) -> HttpResponse:
+    """Each is as `docs/conversation.schema.json` describes; the same `id` is the same conversation.
+
+    Changed content becomes a new revision, the same content again changes nothing. The answer
+    comes when all of them are in the database; if one is not valid none is taken.
+    """
+    batch = batch_of(request)
+    viewer: Any = request.auth  # type: ignore[attr-defined]
+    received = receive(batch, source=source, actor=viewer, now=timezone.now())
+    told = [
+        {"id": id, "external_id": conversation.id, "outcome": outcome}
+        for conversation, id, outcome in zip(batch, received.ids, received.outcomes, strict=True)
+    ]
+    return answer({"conversations": told}, 202)
