@@ -1,39 +1,20 @@
-"""Background work of this room."""
+"""Background work of this room: what is named here is known to every worker."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from django.utils import timezone
-
-from goodfaith.conversations.models import Conversation
+from goodfaith.conversations.deliveries.taking_in import take_in_job
+from goodfaith.conversations.deliveries.watching import watch_folder
 from goodfaith.conversations.placing import restamp_all
-from goodfaith.conversations.reading import read_conversations
+from goodfaith.conversations.reading.again import read_again, read_waiting
 from goodfaith.conversations.reading.rereading import reread
-from goodfaith.platform.events import job
+from goodfaith.conversations.recordings.transcribing import transcribe_job
 
-__all__ = ["read_again", "read_again_later", "read_waiting", "reread", "restamp_all"]
-
-AT_ONCE = 200
-
-
-@job("conversations.read_again", queue="events")
-def read_again(*, conversations: list[int]) -> None:
-    """Read conversations again: facts about them have changed."""
-    read_conversations(conversations, now=timezone.now())
-
-
-def read_again_later(ids: Sequence[int]) -> None:
-    """Ask for conversations to be read again, so many to a job."""
-    for start in range(0, len(ids), AT_ONCE):
-        read_again.once(conversations=list(ids[start : start + AT_ONCE]))
-
-
-@job("conversations.read_waiting", lock="conversations.read_waiting")
-def read_waiting(*, after: int = 0) -> None:
-    """Read what still waits, batch by batch; each asks for the next."""
-    waiting = Conversation.objects.filter(state=Conversation.State.WAITING, pk__gt=after)
-    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    if ids:
-        read_conversations(ids, now=timezone.now())
-        read_waiting.later(after=ids[-1])
+__all__ = [
+    "read_again",
+    "read_waiting",
+    "reread",
+    "restamp_all",
+    "take_in_job",
+    "transcribe_job",
+    "watch_folder",
+]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from goodfaith.conversations import jobs
 from goodfaith.conversations.events import (
     ConversationCorrected,
     ConversationReceived,
@@ -14,6 +13,7 @@ from goodfaith.conversations.events import (
 )
 from goodfaith.conversations.placing import restamp_all
 from goodfaith.conversations.reading import read_conversations
+from goodfaith.conversations.reading.again import read_again_later, read_waiting
 from goodfaith.conversations.reading.touched import conversations_about
 from goodfaith.platform.events import subscriber
 from goodfaith.policies.events import FactsReceived
@@ -36,13 +36,13 @@ def read_corrected(events: Sequence[ConversationCorrected]) -> None:
 def read_touched(events: Sequence[FactsReceived]) -> None:
     """Judge again what the facts bear on, in pieces of work of their own."""
     ids = conversations_about({key for event in events for key in event.about})
-    jobs.read_again_later(ids)
+    read_again_later(ids)
 
 
 @subscriber("conversations.read_waiting", EditionPublished)
-def read_waiting(events: Sequence[EditionPublished]) -> None:
+def read_what_waited(events: Sequence[EditionPublished]) -> None:
     """Read what waited for a rulebook to be there."""
-    jobs.read_waiting.once()
+    read_waiting.once()
 
 
 @subscriber("conversations.restamp", OrganisationChanged, batch=20)

@@ -56,6 +56,9 @@ class Configuration(msgspec.Struct, frozen=True):
     `oidc_number_claim` names them by staff number. `proxies` are the addresses that are believed
     when `behind_proxy`. Whoever has `metrics_token` may read the metrics from elsewhere.
     `pool_size` bounds the connections of one process.
+
+    Files put into `watched_folder` are taken in; `speech_model` holds a sherpa-onnx model. With
+    `wecom_secret` messages of the WeCom archive have to be signed.
     """
 
     home: Path
@@ -69,6 +72,9 @@ class Configuration(msgspec.Struct, frozen=True):
     zone: str = "Asia/Shanghai"
     language: Literal["zh-hans", "en"] = "zh-hans"
     upload_megabytes: int = 2_048
+    watched_folder: Path | None = None
+    speech_model: Path | None = None
+    wecom_secret: str = ""
     session_hours: int = 10
     session_longest_hours: int = 24
     unmasked_minutes: int = 15
@@ -269,6 +275,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_ZONE": _zone,
     "GOODFAITH_LANGUAGE": _language,
     "GOODFAITH_UPLOAD_MEGABYTES": _number(1, 100_000),
+    "GOODFAITH_WATCHED_FOLDER": _folder,
+    "GOODFAITH_SPEECH_MODEL": _folder,
+    "GOODFAITH_WECOM_SECRET": _token,
     "GOODFAITH_SESSION_HOURS": _number(1, 720),
     "GOODFAITH_SESSION_LONGEST_HOURS": _number(1, 720),
     "GOODFAITH_UNMASKED_MINUTES": _number(1, 480),

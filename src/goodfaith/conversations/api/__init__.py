@@ -2,8 +2,15 @@
 
 from ninja import Router
 
-from goodfaith.conversations.api import correcting, deliveries, intake, looking, recordings, rereading
-from goodfaith.conversations.api import wecom
+from goodfaith.conversations.api import (
+    correcting,
+    deliveries,
+    intake,
+    looking,
+    recordings,
+    rereading,
+    wecom,
+)
 
 router = Router(tags=["conversations"])
 for _part in (intake, looking, correcting, recordings, deliveries, wecom, rereading):

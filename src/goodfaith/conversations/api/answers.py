@@ -1,26 +1,20 @@
-"""Answers of routes: JSON out of values, problems as RFC 9457 has them, all of them at once."""
+"""Answers and bodies of routes: JSON out of values, and values out of JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
-from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.problems import Problem as Wrong
+from goodfaith.platform.api import Problem
 
-_JSON = msgspec.json.Encoder()
 MEGABYTE = 1 << 20
-LARGEST_SMALL_BODY = MEGABYTE
-
-
-class Refused(Exception):
-    """A request that cannot be done; `answer` says why."""
-
-    def __init__(self, answer: HttpResponse) -> None:
-        self.answer = answer
-        super().__init__(answer.status_code)
+LARGEST_BODY = MEGABYTE
+LARGEST_ID = 2**63 - 1
+_JSON = msgspec.json.Encoder()
 
 
 def answer(value: Any, status: int = 200) -> HttpResponse:
@@ -28,44 +22,56 @@ def answer(value: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(_JSON.encode(value), status=status, content_type="application/json")
 
 
-def problem(status: int, title: str, **more: Any) -> HttpResponse:
-    """A problem document; `more` are its extension members."""
-    told = {"type": "about:blank", "title": title, "status": status, **more}
-    return HttpResponse(_JSON.encode(told), status=status, content_type="application/problem+json")
+def json_body(schema: dict[str, Any]) -> dict[str, Any]:
+    """How a route describes a body that it reads itself."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def invalid(problems: Sequence[Problem], index: int | None = None) -> HttpResponse:
-    """422 with every problem."""
-    return problem(422, "Not valid", errors=[told(one, index) for one in problems])
+def invalid(wrong: Iterable[Wrong]) -> Problem:
+    """422 with everything that is wrong with one body."""
+    return Problem(422, "invalid", errors=[error_of(one) for one in wrong])
 
 
-def told(one: Problem, index: int | None = None) -> dict[str, Any]:
-    """A problem as an entry of `errors`; `index` is the place in a batch."""
-    where = {} if index is None else {"index": index}
-    described = {"field": one.field, "found": one.found, "expected": one.expected}
-    return where | {"code": one.code} | described
+def wrong_field(field: str, found: str, expected: str) -> Problem:
+    """422 for one field."""
+    return invalid([Wrong("field_invalid", "body", "", field, found, expected)])
 
 
-def body_of(request: HttpRequest, most: int = LARGEST_SMALL_BODY) -> bytes:
-    """The body, read up to `most` bytes. Raises `Refused` for a larger one."""
+def error_of(wrong: Wrong, index: int | None = None) -> dict[str, Any]:
+    """An entry of `errors`; `index` is the place in a batch."""
+    place = ".".join(part for part in ("body", None if index is None else str(index), wrong.field)
+                     if part)  # fmt: skip
+    told = {"place": place, "code": wrong.code, "found": wrong.found, "expected": wrong.expected}
+    return told if index is None else {"index": index, "field": wrong.field, **told}
+
+
+def body_of(request: HttpRequest, most: int = LARGEST_BODY) -> bytes:
+    """The body of at most `most` bytes. Raises `Problem` 413 for a larger one."""
     length = request.headers.get("Content-Length", "")
-    body = b"" if length.isdigit() and int(length) > most else request.read(most + 1)
-    if len(body) > most or (length.isdigit() and int(length) > most):
-        raise Refused(problem(413, "Too large", expected=f"at most {most:,} bytes"))
+    if length.isdigit() and int(length) > most:
+        raise _too_large(most)
+    body: bytes = request.body
+    if len(body) > most:
+        raise _too_large(most)
     return body
 
 
-def decoded(request: HttpRequest, type_: Any, most: int = LARGEST_SMALL_BODY) -> Any:
-    """The body as a value. Raises `Refused` when it is none."""
+def decoded(request: HttpRequest, type_: Any, most: int = LARGEST_BODY) -> Any:
+    """The body as a value. Raises `Problem` when it is none."""
     try:
         return msgspec.json.decode(body_of(request, most), type=type_)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(invalid([_undecoded(error)])) from None
+        raise invalid([_undecoded(error)]) from None
 
 
-def _undecoded(error: Exception) -> Problem:
-    """The message of a validation error names types and a path, never a value."""
+def _too_large(most: int) -> Problem:
+    error = {"place": "body", "code": "too_large", "expected": f"at most {most:,} bytes"}
+    return Problem(413, "too_large", errors=[error])
+
+
+def _undecoded(error: Exception) -> Wrong:
+    """The message of a validation error names types, members and a path, never a value of ours."""
     if not isinstance(error, msgspec.ValidationError):
-        return Problem("json_invalid", "body", "", "", "no JSON", "JSON")
-    said, _, path = str(error).partition(" - at ")
-    return Problem("field_invalid", "body", "", path.strip("`$.") or "", said, "as described")
+        return Wrong("json_invalid", "body", "", "", "no JSON", "JSON")
+    path = str(error).partition(" - at ")[2].strip("`").removeprefix("$").lstrip(".")
+    return Wrong("field_invalid", "body", "", path, "another shape", "what the description tells")

@@ -15,7 +15,8 @@ from goodfaith.analysis.readers.loose_conversation import conversation_from
 from goodfaith.analysis.readers.options import ReadOptions
 from goodfaith.analysis.readers.report import Report
 from goodfaith.analysis.readers.soundness import is_sound
-from goodfaith.conversations.api.answers import MEGABYTE, Refused, body_of, problem, told
+from goodfaith.conversations.api.answers import MEGABYTE, body_of, error_of, invalid
+from goodfaith.platform.api import Problem as Refusal
 
 MOST_CONVERSATIONS = 1_000
 LARGEST_BATCH = 64 * MEGABYTE
@@ -24,7 +25,7 @@ _PARTS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def batch_of(request: HttpRequest) -> list[Conversation]:
-    """One conversation or a list of up to 1,000. Raises `Refused` with every problem of every one.
+    """One conversation or a list of up to 1,000. Raises a 422 with every problem of every one.
 
     Decoded straight into values where the body is as described; else each part the slow way, by
     which files are read, too.
@@ -46,9 +47,7 @@ def batch_of(request: HttpRequest) -> list[Conversation]:
 def _check_count(count: int) -> None:
     if not 1 <= count <= MOST_CONVERSATIONS:
         expected = f"1 to {MOST_CONVERSATIONS:,} conversations"
-        raise Refused(problem(422, "Not valid", errors=[
-            told(Problem("too_many", "body", "", "", f"{count:,}", expected))
-        ]))  # fmt: skip
+        raise invalid([Problem("too_many", "body", "", "", f"{count:,}", expected)])
 
 
 def _loosely(body: bytes) -> list[Conversation]:
@@ -62,11 +61,11 @@ def _loosely(body: bytes) -> list[Conversation]:
     for index, part in enumerate(parts):
         report = Report("body")
         conversation = _conversation(part, report, options)
-        errors += [told(one, index) for one in report.problems]
+        errors += [error_of(one, index) for one in report.problems]
         if conversation is not None:
             found.append(conversation)
     if errors:
-        raise Refused(problem(422, "Not valid", errors=errors))
+        raise Refusal(422, "invalid", errors=errors)
     return found
 
 

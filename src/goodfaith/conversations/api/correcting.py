@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from goodfaith.conversations.api.answers import answer, decoded, invalid, problem
-from goodfaith.conversations.api.guarding import refusing
+from goodfaith.conversations.api.answers import answer, decoded, invalid, json_body
 from goodfaith.conversations.api.looking import conversation_or_404
 from goodfaith.conversations.correcting import Conflict, CorrectionInvalid, correct
 from goodfaith.conversations.correcting.changes import AnyChange
+from goodfaith.platform.api import Problem, creating
 from goodfaith.platform.api_access import acting
 
 router = Router()
@@ -28,29 +28,16 @@ class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+_CHANGES = ["swap_speakers", "correct_words", "mark_gap", "relink"]
+_CHANGE = {"type": "object", "properties": {"change": {"enum": _CHANGES}}, "required": ["change"]}
 _BODY = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["change", "expected"],
-                "properties": {
-                    "change": {
-                        "type": "object",
-                        "required": ["change"],
-                        "properties": {
-                            "change": {
-                                "enum": ["swap_speakers", "correct_words", "mark_gap", "relink"]
-                            }
-                        },
-                    },
-                    "expected": {"type": "integer"},
-                    "reason": {"type": "string", "maxLength": 40},
-                    "note": {"type": "string", "maxLength": 500},
-                },
-            }
-        }
+    "type": "object",
+    "required": ["change", "expected"],
+    "properties": {
+        "change": _CHANGE,
+        "expected": {"type": "integer"},
+        "reason": {"type": "string", "maxLength": 40},
+        "note": {"type": "string", "maxLength": 500},
     },
 }
 
@@ -60,9 +47,9 @@ _BODY = {
     auth=acting("conversations.correct"),
     summary="Correct speakers, words, gaps or links",
     response={201: Any},
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra=json_body(_BODY),
 )
-@refusing
+@creating
 def correct_conversation(request: HttpRequest, id: int) -> HttpResponse:
     """Makes a revision, judged at once; 409 tells what others have changed meanwhile."""
     viewer: Any = request.auth  # type: ignore[attr-defined]
@@ -75,7 +62,7 @@ def correct_conversation(request: HttpRequest, id: int) -> HttpResponse:
         )  # fmt: skip
     except Conflict as conflict:
         meanwhile = msgspec.to_builtins(conflict.meanwhile)
-        return problem(409, "Changed meanwhile", expected=wanted.expected, meanwhile=meanwhile)
+        raise Problem(409, "changed_meanwhile", errors=meanwhile) from None
     except CorrectionInvalid as refused:
-        return invalid(refused.problems)
+        raise invalid(refused.problems) from None
     return answer(made, 201)

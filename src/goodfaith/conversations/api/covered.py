@@ -51,8 +51,6 @@ def _covered(finding: Finding, texts: tuple[str, ...], clear: Any) -> dict[str, 
         msgspec.structs.replace(fact, value=mask_alone(fact.value, clear)) for fact in finding.facts
     )
     customer = displayed_reference(finding.customer, clear="phone" in clear)
-    replaced = msgspec.structs.replace(
-        finding, evidence=evidence, facts=facts, customer=customer
-    )
+    replaced = msgspec.structs.replace(finding, evidence=evidence, facts=facts, customer=customer)
     told: dict[str, Any] = msgspec.to_builtins(replaced)
     return told

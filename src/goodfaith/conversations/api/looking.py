@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
-from django.core import signing
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from goodfaith.analysis.conversation import Conversation as Said
-from goodfaith.conversations.api.answers import Refused, answer, problem
-from goodfaith.conversations.api.guarding import refusing
+from goodfaith.conversations.api.answers import LARGEST_ID, answer
+from goodfaith.conversations.api.covered import covered_findings, covered_participants
 from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.private import shown_reference, shown_to
 from goodfaith.conversations.queries import conversation_for
-from goodfaith.conversations.api.covered import covered_findings, covered_participants
+from goodfaith.platform.api import Paging, paged
 from goodfaith.platform.api_access import acting
 from goodfaith.trust.viewing import Viewer
 
 router = Router()
-_SALT = "conversations.api"
 _READ = acting("conversations.read")
-LARGEST_ID = 2**63 - 1
 
 
-class Wanted(Schema):
+class Wanted(Paging):
     """Which conversations; all of them when nothing is asked for."""
 
     from_on: date | None = None
@@ -43,8 +39,6 @@ class Wanted(Schema):
     state: str = Field("", max_length=10)
     review: str = Field("", max_length=10)
     worst_at_least: int | None = Field(None, ge=0, le=3)
-    cursor: str = Field("", max_length=400)
-    limit: int = Field(50, ge=1, le=200)
 
     def of(self, found: ConversationQuerySet) -> ConversationQuerySet:
         named = {
@@ -69,18 +63,12 @@ def conversation_or_404(viewer: Viewer, id: int) -> Conversation:
 
 
 @router.get("/conversations", auth=_READ, summary="Conversations, latest first", response=Any)
-@refusing
 def list_conversations(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """A page of those you may see; `next` is the cursor of the page behind it, or empty."""
     viewer: Viewer = request.auth  # type: ignore[attr-defined]
-    found = wanted.of(Conversation.objects.visible_to(viewer)).order_by("-started_at", "-id")
-    if wanted.cursor:
-        started_at, id = _opened(wanted.cursor)
-        found = found.filter(Q(started_at__lt=started_at) | Q(started_at=started_at, id__lt=id))
-    rows = list(found[: wanted.limit + 1])
-    page = rows[: wanted.limit]
-    following = _closed(page[-1]) if len(rows) > len(page) else ""
-    return answer({"conversations": [_row(viewer, row) for row in page], "next": following})
+    found = wanted.of(Conversation.objects.visible_to(viewer))
+    page = paged(found, wanted, ("-started_at", "-id"))
+    return answer({**page, "items": [_row(viewer, row) for row in page["items"]]})
 
 
 @router.get("/conversations/{int:id}", auth=_READ, summary="One conversation", response=Any)
@@ -168,18 +156,3 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "measures": reading.measures,
         "scorecard": reading.scorecard,
     }
-
-
-def _closed(row: Conversation) -> str:
-    return signing.dumps([row.started_at.isoformat(), row.pk], salt=_SALT)
-
-
-def _opened(cursor: str) -> tuple[datetime, int]:
-    try:
-        started_at, id = signing.loads(cursor, salt=_SALT)
-        return datetime.fromisoformat(started_at), int(id)
-    except (signing.BadSignature, ValueError, TypeError):
-        raise Refused(problem(422, "Not valid", errors=[
-            {"code": "field_invalid", "field": "cursor", "found": "no cursor of ours",
-             "expected": "the `next` of a page"}
-        ])) from None  # fmt: skip

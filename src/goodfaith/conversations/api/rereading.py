@@ -10,15 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from goodfaith.conversations.api.answers import answer, decoded, problem
-from goodfaith.conversations.api.guarding import refusing
+from goodfaith.conversations.api.answers import LARGEST_ID, answer, decoded, json_body, wrong_field
 from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
+from goodfaith.platform.api import Problem, creating
 from goodfaith.platform.api_access import acting
 
 router = Router()
 _ACT = acting("conversations.reread")
-_JSON = "application/json"
 
 
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +31,7 @@ class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Turned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What becomes of a rereading."""
 
-    state: Any
+    state: str
 
 
 @router.get("/rulebook-editions", auth=_ACT, summary="Rulebooks by their first day", response=Any)
@@ -50,25 +49,25 @@ def list_rereadings(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/rereadings", auth=_ACT, summary="Read a period again", response={202: Any},
-             openapi_extra={"requestBody": {"content": {_JSON: {"schema": {"type": "object"}}}}})  # fmt: skip
-@refusing
+             openapi_extra=json_body({"type": "object"}))  # fmt: skip
+@creating
 def ask_for_rereading(request: HttpRequest) -> HttpResponse:
     """In the background; each conversation by the edition in force on its day."""
     asked = decoded(request, Asked)
     editions = RulebookEdition.objects.order_by("-published_at", "-id")
-    chosen = editions if asked.edition is None else editions.filter(pk=asked.edition % 2**63)
+    chosen = (
+        editions if asked.edition is None else editions.filter(pk=min(asked.edition, LARGEST_ID))
+    )
     edition = chosen.first()
     if edition is None:
-        return problem(422, "Not valid", errors=[
-            {"code": "field_invalid", "field": "edition", "found": "none", "expected": "an edition"}
-        ])  # fmt: skip
+        raise wrong_field("edition", "none there", "an edition")
     viewer: Any = request.auth  # type: ignore[attr-defined]
     try:
         made = start_rereading(
             edition=edition, from_on=asked.from_on, to_on=asked.to_on, actor=viewer
         )
     except NotSo as wrong:
-        return problem(422, "Not valid", detail=str(wrong))
+        raise Problem(422, "invalid", str(wrong)) from None
     return answer(_told(made), 202)
 
 
@@ -79,24 +78,23 @@ def get_rereading(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @router.post("/rereadings/{int:id}/state", auth=_ACT, summary="Pause, go on or stop", response=Any,
-             openapi_extra={"requestBody": {"content": {_JSON: {"schema": {"type": "object"}}}}})  # fmt: skip
-@refusing
+             openapi_extra=json_body({"type": "object"}))  # fmt: skip
 def turn_rereading(request: HttpRequest, id: int) -> HttpResponse:
     """`state` is running, paused or stopped."""
     row = _rereading(id)
     wanted = decoded(request, Turned).state
     viewer: Any = request.auth  # type: ignore[attr-defined]
     if wanted not in Rereading.State.values:
-        return problem(422, "Not valid", detail="state: expected running, paused or stopped")
+        raise wrong_field("state", "another state", "running, paused or stopped")
     try:
         row = change_state(row, Rereading.State(wanted), actor=viewer, now=timezone.now())
     except NotSo as wrong:
-        return problem(409, "Not possible", detail=str(wrong))
+        raise Problem(409, "not_possible", str(wrong)) from None
     return answer(_told(row))
 
 
 def _rereading(id: int) -> Rereading:
-    found = Rereading.objects.filter(pk=id % 2**63).first()
+    found = Rereading.objects.filter(pk=min(id, LARGEST_ID)).first()
     if found is None:
         raise Http404
     return found

@@ -65,7 +65,8 @@ class DeliveryProblem(models.Model):
 class WecomMessage(models.Model):
     """A message of the WeCom archive as it was received; `thread` is the chat it belongs to.
 
-    Conversations are made of all messages of a chat, again whenever one arrives.
+    Conversations are made of all messages of a chat, again whenever one arrives; `session` is the
+    external id of the one that it was last part of.
     """
 
     message_id = models.CharField(max_length=200)
@@ -73,6 +74,7 @@ class WecomMessage(models.Model):
     at = models.DateTimeField()
     content = models.JSONField()
     received_at = models.DateTimeField()
+    session = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = (

@@ -37,7 +37,7 @@ _LOCK = (
 _KNOWN = """
 select c.id, c.received_at, n.number,
     (select r.hash from conversations_revision r where r.conversation_id = c.id
-     and r.made_by_id is null order by r.number desc limit 1)
+     and r.made_by_id is null and r.reason = '' order by r.number desc limit 1)
 from conversations_conversation c, lateral (select max(r.number) as number
     from conversations_revision r where r.conversation_id = c.id) n
 where c.id = any(%s)

@@ -39,7 +39,7 @@ __all__ = [
     "Status",
     "embedded_postgres",
     "find_binaries",
-    "known_dsn",
     "installed_binaries",
+    "known_dsn",
     "status",
 ]

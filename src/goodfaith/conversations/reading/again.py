@@ -1,0 +1,35 @@
+"""Reading in the background what facts bear on, and what waited for a rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from goodfaith.conversations.models import Conversation
+from goodfaith.conversations.reading.read import read_conversations
+from goodfaith.platform.events import job
+
+AT_ONCE = 200
+
+
+@job("conversations.read_again", queue="events")
+def read_again(*, conversations: list[int]) -> None:
+    """Read conversations again: facts about them have changed."""
+    read_conversations(conversations, now=timezone.now())
+
+
+def read_again_later(ids: Sequence[int]) -> None:
+    """Ask for conversations to be read again, so many to a job."""
+    for start in range(0, len(ids), AT_ONCE):
+        read_again.later(conversations=list(ids[start : start + AT_ONCE]))
+
+
+@job("conversations.read_waiting", lock="conversations.read_waiting")
+def read_waiting(*, after: int = 0) -> None:
+    """Read what still waits, batch by batch; each asks for the next."""
+    waiting = Conversation.objects.filter(state=Conversation.State.WAITING, pk__gt=after)
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    if ids:
+        read_conversations(ids, now=timezone.now())
+        read_waiting.later(after=ids[-1])

@@ -1,0 +1,92 @@
+"""Business facts from other systems."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from goodfaith.analysis.facts import Fact
+from goodfaith.analysis.facts.reader import read_fact
+from goodfaith.analysis.problems import describe
+from goodfaith.analysis.readers.report import Report
+from goodfaith.platform.api import Problem, creating
+from goodfaith.platform.api_access import acting
+from goodfaith.policies.services import receive_facts
+
+router = Router(tags=["facts"])
+MOST_FACTS = 10_000
+_SOURCE = r"^[A-Za-z0-9_.-]{1,40}$"
+_FACT = {
+    "type": "object",
+    "description": "as in docs/facts.schema.json",
+    "required": ["kind", "id"],
+}
+_SCHEMA = {"type": "array", "minItems": 1, "maxItems": MOST_FACTS, "items": _FACT}
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}}
+
+
+@router.post(
+    "/facts",
+    auth=acting("conversations.receive"),
+    summary="Hand in business facts",
+    response={202: Any},
+    openapi_extra=_BODY,
+)
+@creating
+def receive(
+    request: HttpRequest,
+    source: str = Query("api", pattern=_SOURCE),
+    known_at: datetime | None = None,
+) -> HttpResponse:
+    """A list of facts, each as a line of facts.jsonl; `known_at` is when the source knew them.
+
+    The same `kind` and `id` is the same fact. Conversations they bear on are judged again. If one
+    is not valid none is taken.
+    """
+    now = timezone.now()
+    facts = _facts(request)
+    viewer: Any = request.auth  # type: ignore[attr-defined]
+    moment = known_at or now
+    if moment.tzinfo is None:
+        moment = timezone.make_aware(moment)
+    kept = receive_facts(facts, source=source, known_at=moment, actor=viewer, now=now)
+    encoded = msgspec.json.encode(kept)
+    return HttpResponse(encoded, status=202, content_type="application/json")
+
+
+def _facts(request: HttpRequest) -> list[Fact]:
+    try:
+        records = msgspec.json.decode(request.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem(400, "unreadable", "The body cannot be read.") from None
+    if not isinstance(records, list) or not 1 <= len(records) <= MOST_FACTS:
+        error = {"place": "body", "code": "too_many", "expected": f"a list of 1 to {MOST_FACTS:,}"}
+        raise Problem(422, "invalid", errors=[error])
+    facts, errors = [], []
+    for index, record in enumerate(records):
+        report = Report("body")
+        fact = _fact(record, report)
+        errors += [_error(index, wrong) for wrong in report.problems]
+        if fact is not None:
+            facts.append(fact)
+    if errors:
+        raise Problem(422, "invalid", errors=errors)
+    return facts
+
+
+def _fact(record: object, report: Report) -> Fact | None:
+    if isinstance(record, dict):
+        return read_fact(record, report, timezone.get_default_timezone())
+    report.add("", describe(record), "a JSON object: one fact", "json_invalid")
+    return None
+
+
+def _error(index: int, wrong: Any) -> dict[str, Any]:
+    place = ".".join(part for part in ("body", str(index), wrong.field) if part)
+    told = {"place": place, "code": wrong.code, "found": wrong.found, "expected": wrong.expected}
+    return {"index": index, "field": wrong.field, **told}
