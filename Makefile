@@ -26,8 +26,8 @@ $(VENV)/.bench: pyproject.toml uv.lock | $(VENV)/bin/uv
 	$(RUN)/uv sync --quiet --frozen --inexact --group bench
 	@touch $@ $(VENV)/.dev $(VENV)/.run
 
-demo: $(VENV)/.run  ## read the bundled conversations, judge them, leave a report
-	@$(RUN)/goodfaith demo
+demo: $(VENV)/.run  ## run a whole simulated insurer in var/demo and open its pages
+	@GOODFAITH_HOME="$(CURDIR)/var/demo" $(RUN)/goodfaith demo
 
 test: $(VENV)/.dev  ## run every test
 	@$(RUN)/pytest -n auto -q

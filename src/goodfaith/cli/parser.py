@@ -116,11 +116,17 @@ def _demo(verbs: Any) -> None:
     parser = _verb(
         verbs,
         "demo",
-        "Read the bundled conversations and leave a report.",
-        "goodfaith demo --out var/demo",
+        "Run a whole simulated insurer: the server, its people, their conversations being read.",
+        "goodfaith demo --size small",
         _later("demo", "demo"),
     )
-    parser.add_argument("--out", type=Path, default=Path("var/demo"), metavar="DIR")
+    parser.add_argument("--size", choices=("tiny", "small", "large"), default="small",
+                        help="60, 4,000 or 200,000 conversations")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=1, help="another seed, another insurer")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--report", type=Path, metavar="DIR",
+                        help="no server: judge the bundled conversations into a report")  # fmt: skip
 
 
 def _rules(verbs: Any) -> None:
@@ -203,6 +209,8 @@ def _staff(verbs: Any) -> None:
     adding.add_argument(
         "--generate", action="store_true", help="make a password and tell it (default: ask)"
     )
+
+
 def _serve(verbs: Any) -> None:
     parser = _verb(
         verbs,
