@@ -105,7 +105,10 @@ def forget_old(home: Path) -> list[Path]:
 
     Raises `ClusterOfAnotherMajor` when the newest of them is the one in force.
     """
-    place = find_place(Path(home).absolute())
+    try:
+        place = find_place(Path(home).absolute())
+    except FileNotFoundError:
+        return []
     with _alone(place):
         find_cluster(place)
         gone = [cluster_folder(place, major) for major in majors(place) if major < MAJOR]
