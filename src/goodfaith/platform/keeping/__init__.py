@@ -23,13 +23,9 @@ from goodfaith.platform.keeping.errors import (
     ServerUnreachable,
 )
 from goodfaith.platform.keeping.installation import Installation, installation_at, open_installation
+from goodfaith.platform.keeping.interrupted import settle_interrupted
 from goodfaith.platform.keeping.pruning import expired, remove_expired
-from goodfaith.platform.keeping.restoring import (
-    Restored,
-    forget_before,
-    restore,
-    settle_interrupted,
-)
+from goodfaith.platform.keeping.restoring import Restored, forget_before, restore
 from goodfaith.platform.keeping.upgrading import Upgraded, forget_old, upgrade
 
 __all__ = [

@@ -19,6 +19,7 @@ from goodfaith.platform.keeping.dumping import write_backup
 from goodfaith.platform.keeping.errors import NothingToKeep
 from goodfaith.platform.keeping.files import kept_files
 from goodfaith.platform.keeping.installation import Installation
+from goodfaith.platform.keeping.interrupted import finish_interrupted
 from goodfaith.platform.keeping.loading import load_and_compare
 from goodfaith.platform.keeping.neighbours import Neighbours, neighbours_of, stamp
 
@@ -54,6 +55,7 @@ def back_up(
     """
     path = _settled(installation, to, at)
     with neighbours_of(installation) as neighbours, drafted(path) as (draft, file):
+        finish_interrupted(neighbours)
         watch("writing")
         files = kept_files(installation.home, with_secrets=with_secrets)
         manifest = write_backup(file, installation, files, at)
