@@ -170,8 +170,9 @@ class Traveller:
             if not self.called_back and self.trade != "motor":
                 return "callback"
             worse = 0.6 if self.memory.promised else 0.12
+            writes = 0.0 if self.memory.refused else 0.3
             return weighted(
-                self.rng, {"service": 1.0, "complaint": worse, "claim": 0.35, "wecom": 0.3}
+                self.rng, {"service": 1.0, "complaint": worse, "claim": 0.35, "wecom": writes}
             )
         if self.memory.refused and not self._insists():
             return pick(self.rng, ("service", "claim", "renewal"))

@@ -28,7 +28,7 @@ def _topics(names: str) -> tuple[str, ...]:
     return tuple(f"topic_{name}" for name in names.split())
 
 
-_SERVICE: Final = _topics(
+SERVICE_TOPICS: Final = _topics(
     "address invoice surrender loan beneficiary due cash_value card policy rate"
 )
 _COMPLAINTS: Final = _topics("deposit harass claim_slow deduct attitude surrender promise")
@@ -41,7 +41,7 @@ OCCASIONS: Final[dict[str, Occasion]] = {
     "visit": Occasion("vis", "visit", None, "sales", "adviser"),
     "wecom": Occasion("wx", "wecom", None, "sales", "adviser"),
     "callback": Occasion("cb", "phone", "outbound", "callback", "service"),
-    "service": Occasion("svc", "phone", "inbound", "service", "service", topics=_SERVICE),
+    "service": Occasion("svc", "phone", "inbound", "service", "service", topics=SERVICE_TOPICS),
     "complaint": Occasion("cmp", "phone", "inbound", "complaint", "service", topics=_COMPLAINTS),
     "complaint_answer": Occasion(
         "cma", "phone", "outbound", "complaint", "service", topics=_COMPLAINTS

@@ -113,7 +113,10 @@ class Organisation:
         return self.units[unit].name.removesuffix("分公司") if unit else names.CITIES[0]
 
 
-_TRADES: Final = ("telesales", "motor", "counter", "wecom", "visit")
+_TRADES: Final = (
+    "telesales motor counter wecom visit telesales telesales motor counter telesales wecom "
+    "telesales"
+).split()
 """Teams take turns at what they sell, so that every branch has each."""
 
 

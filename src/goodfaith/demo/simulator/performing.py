@@ -25,7 +25,7 @@ from goodfaith.demo.simulator.recording import (
 from goodfaith.demo.simulator.scene import Memory, Scene
 from goodfaith.demo.simulator.seeding import pick
 from goodfaith.demo.simulator.slots import Situation, Slots
-from goodfaith.demo.simulator.talk import Said, Talk
+from goodfaith.demo.simulator.talk import BREATH, Said, Talk
 from goodfaith.demo.simulator.truth import (
     GroundTruth,
     LifeEvent,
@@ -78,7 +78,7 @@ def perform(
     scene = Scene(talk, rng, customer, staff, deal, memory, fullness)
     script(scene)
     if after_refusal:
-        first = talk.said[0] if talk.said else None
+        first = next((said for said in talk.said if said.role == occasion.speaker), None)
         rule = "conduct.sales_call_after_refusal"
         scene.violations.insert(0, ("DNC_IGNORED", rule, "call", occasion.speaker, first))
     ids = _ids(talk.said, customer, staff, occasion, organisation)
@@ -136,6 +136,7 @@ def _set_habits(
         return
     assert staff.character is not None
     talk.backchannels = min(0.75, 0.3 * fullness)
+    talk.breath = max(12, int(BREATH / fullness))
     talk.fillers = {
         occasion.speaker: (staff.character.filler_rate, staff.character.fillers),
         "customer": (0.08 if customer.temper == "brisk" else 0.12, ("嗯", "那个", "呃", "就是")),

@@ -186,7 +186,6 @@ def close(scene: Scene) -> None:
             scene.say("sale.refuse")
         scene.say("close.accept_no")
         scene.result = "refused"
-        scene.memory.refused = True
 
 
 def _agree(scene: Scene) -> None:
