@@ -24,6 +24,7 @@ from goodfaith.demo.simulator.paperwork import (
     refusal_records,
     sale_records,
     surrender_records,
+    unanswered_records,
 )
 from goodfaith.demo.simulator.performing import Performed, perform
 from goodfaith.demo.simulator.scene import Memory, Scene
@@ -226,6 +227,8 @@ class Traveller:
             yield from call_records(
                 rng, self.customer, staff, at, seconds, conversation.id, purpose, present
             )
+            if purpose == "sales" and kind != "robot":
+                yield from unanswered_records(rng, self.customer, staff, at, conversation.id)
         if done.scene.closed and self.sale is None:
             self.sale = self._new_sale(ended)
             yield from sale_records(rng, self.sale, self.customer, staff, kind, conversation.id)

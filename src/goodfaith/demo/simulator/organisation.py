@@ -217,7 +217,9 @@ class _Founder:
             postings=(Posting(unit, since),),
             staff_no=number,
             phone=f"1990000{number}",
-            character=draw_character(self.rng, self._team(unit), "service" in roles),
+            character=draw_character(
+                self.rng, self._team(unit), len(self.staff), "service" in roles
+            ),
         )
         self.staff[person.id] = person
         return person

@@ -11,7 +11,7 @@ from goodfaith.demo.simulator.scene import Scene
 def motor(scene: Scene) -> None:
     """A motor call: services before the price is what the skilled do."""
     scene.selling = True
-    scene.odds += scene.customer.interest + 0.7 + scene.memory.goodwill
+    scene.odds += scene.customer.interest + 1.6 + scene.memory.goodwill
     if scene.memory.calls == 0:
         if not opened(scene, "motor.purpose", "motor.purpose_reply"):
             scene.memory.calls += 1

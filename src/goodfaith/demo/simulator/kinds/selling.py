@@ -58,6 +58,8 @@ def present(scene: Scene, times: float = 3) -> None:
         if scene.chance(0.45):
             scene.say("product.comment")
         if scene.chance(0.35):
+            if scene.customer.temper in ("brisk", "irritable") and scene.chance(0.5):
+                scene.say("any.interrupt")
             scene.say("product.question")
     for violation in UNPROMPTED:
         if fits(scene, violation) and scene.violate(f"violate.{violation}"):

@@ -223,6 +223,6 @@ def robot(scene: Scene) -> None:
         scene.say("robot.handover", "any.yes")
         scene.result = "transferred"
     else:
-        scene.say("sale.refuse_soft")
+        scene.say("any.no" if scene.chance(0.3) else "sale.refuse_soft")
         scene.result = "refused"
     scene.say("robot.bye")
