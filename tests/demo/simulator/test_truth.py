@@ -1,6 +1,7 @@
 """The truth points at what was said, and by whom."""
 
 from goodfaith.analysis.conversation import side_of
+from goodfaith.demo.simulator import simulate
 from goodfaith.demo.simulator.character import PRACTICES
 from goodfaith.trust.masking.checks import is_identity_number
 
@@ -90,3 +91,23 @@ def test_only_dishonest_people_commit_what_they_are_known_for(many):
         for one in journey.conversations:
             if one.conversation.adviser == journey.adviser.id:
                 assert one.truth.families <= set(known)
+
+
+def test_a_planted_strategy_truly_raises_closing():
+    """Services before price add 0.9 to the log-odds: over 4,000 conversations that shows."""
+    closed = {True: [], False: []}
+    for one in simulate("small", 5).conversations():
+        for strategy in one.truth.strategies:
+            if strategy.strategy == "motor_services":
+                closed[strategy.carried_out].append(one.truth.closed)
+    shares = {done: sum(of) / len(of) for done, of in closed.items()}
+    assert min(map(len, closed.values())) > 50
+    assert shares[True] > shares[False] + 0.05
+
+
+def test_people_who_want_to_think_are_called_for_with_a_next_step(many):
+    for one in everything(many):
+        for strategy in one.truth.strategies:
+            if strategy.strategy == "next_step" and not one.truth.defects:
+                assert strategy.situation is not None
+                assert one.truth.roles[strategy.situation] == "customer"

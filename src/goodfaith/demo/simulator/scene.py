@@ -40,6 +40,7 @@ class Scene:
     fullness: float = 1.0
     odds: float = 0.0
     selling: bool = False
+    thinking: bool = False
     closed: bool = False
     result: str = "follow_up"
     answers: dict[str, str] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class Scene:
         """A situation that calls for a strategy: skilled people carry it out."""
         said = self.talk.say(f"strategy.{strategy}") if self.chance(self.character.skill) else None
         self.strategies.append((strategy, said is not None, situation, said))
-        if said is not None:
+        if said is not None and strategy != "next_step":
             self.odds += STRATEGIES.get(strategy, 0.0)
         return said
 

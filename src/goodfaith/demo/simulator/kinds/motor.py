@@ -79,6 +79,9 @@ def _close(scene: Scene) -> None:
     scene.stage("close")
     if scene.violate("violate.TIE_IN.tie"):
         scene.say("react.doubt")
+    if scene.thinking:
+        scene.talk.exchange("close.materials", "any.yes")
+        return
     scene.say("close.ask")
     if scene.decide():
         scene.closed = scene.memory.closed = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from goodfaith.demo.simulator.catalogue import SAVINGS
+from goodfaith.demo.simulator.character import STRATEGIES
 from goodfaith.demo.simulator.scene import Scene
 from goodfaith.demo.simulator.talk import Said
 
@@ -163,9 +164,14 @@ def meet_objections(scene: Scene) -> None:
 
 
 def answer_think(scene: Scene, raised: Said) -> None:
-    """Answer somebody who wants to think about it: with a next step, or with nothing."""
+    """Answer somebody who wants to think about it: with a next step, or with nothing.
+
+    Mostly that is it for today; what a next step is worth shows at the next call.
+    """
+    scene.thinking = scene.chance(0.8)
     if step := scene.called_for("next_step", raised):
         scene.memory.next_step = True
+        scene.memory.goodwill += STRATEGIES["next_step"]
         scene.talk.answer(step, "strategy.next_step_reply")
         scene.practise("choice_of_times")
     else:
@@ -175,6 +181,9 @@ def answer_think(scene: Scene, raised: Said) -> None:
 def close(scene: Scene) -> None:
     """Ask for the decision, and do what follows from it."""
     scene.stage("close")
+    if scene.thinking:
+        scene.talk.exchange("close.materials", "any.yes")
+        return
     scene.say("close.ask")
     if scene.decide():
         _agree(scene)

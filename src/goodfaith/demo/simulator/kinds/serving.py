@@ -193,7 +193,8 @@ def claim_progress(scene: Scene) -> None:
 def renewal(scene: Scene) -> None:
     """A premium is due."""
     scene.stage("opening")
-    scene.say("renewal.greet", "any.yes", "renewal.remind", "renewal.reply")
+    scene.talk.exchange("renewal.greet", "any.yes")
+    scene.talk.exchange("renewal.remind", "renewal.reply")
     chat(scene)
     for _ in range(scene.often(1)):
         scene.say("renewal.question")

@@ -72,8 +72,6 @@ def _later_call(scene: Scene) -> bool:
     scene.talk.exchange("follow.recall", "follow.recall_reply")
     if scene.chance(0.6):
         scene.say("follow.changed")
-    if scene.memory.next_step:
-        scene.odds += 0.4
     if scene.chance(0.4):
         selling.ask_needs(scene, 2)
     _tell_and_ask(scene)
