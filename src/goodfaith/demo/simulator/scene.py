@@ -84,10 +84,13 @@ class Scene:
     def duty(self, move: str, omitted: str = "") -> None:
         """Do what one has to, or leave it out as careless people do; that is a violation."""
         if omitted and self.chance(self.character.omits):
-            by = self.talk.speaker
-            self.violations.append(("", omitted, f"omits {move}", by, None))
+            self.omit(move, omitted)
         else:
             self.talk.say(move)
+
+    def omit(self, move: str, rule: str) -> None:
+        """Leave out what one has to do."""
+        self.violations.append(("", rule, f"omits {move}", self.talk.speaker, None))
 
     def duty_instead(self, move: str, careless: str, omitted: str) -> None:
         """Do what one has to, or something less; that is a violation."""

@@ -29,10 +29,11 @@ PUSHES: Final = (
 ).split()
 
 
-def ask_needs(scene: Scene, times: float = 5) -> None:
+def ask_needs(scene: Scene, times: float = 5, announced: bool = False) -> None:
     """Ask after life and money before any product; the customer tells, and tells more."""
     scene.stage("needs")
-    scene.say("need.open")
+    if not announced:
+        scene.say("need.open")
     topics = list(NEEDS)
     if scene.deal.product.flag in SAVINGS:
         topics.append("goal")
@@ -87,6 +88,8 @@ def misunderstand(scene: Scene) -> None:
         if wrong in ("deposit", "certain") and not saving:
             continue
         if wrong in ("covers_all", "at_once") and saving:
+            continue
+        if wrong == "quit" and scene.deal.product.flag == "medical":
             continue
         if wrong == "health" and not scene.customer.illness:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from goodfaith.demo.simulator.occasion import SERVICE_TOPICS
+from goodfaith.demo.simulator.occasion import topics_of
 from goodfaith.demo.simulator.scene import Scene
 from goodfaith.demo.simulator.seeding import pick
 from goodfaith.demo.simulator.talk import Said
@@ -114,7 +114,8 @@ def _register(scene: Scene) -> None:
 
 def _ask_more(scene: Scene) -> None:
     """While they are at it: something else that the customer wants."""
-    others = [topic for topic in SERVICE_TOPICS if topic not in scene.talk.flags]
+    topics = topics_of("service", scene.deal.product.flag, scene.staff.sells)
+    others = [topic for topic in topics if topic not in scene.talk.flags]
     flags = {flag for flag in scene.talk.flags if not flag.startswith("topic_")}
     scene.talk.flags = frozenset(flags | {pick(scene.rng, others)})
     scene.say("service.anything_else", "service.request", "service.handle")

@@ -21,7 +21,7 @@ _ANSWERS: Final = {
 _SLIPS: Final = (
     "GUARANTEE.promise EXAGGERATE.best HYPE_STOP.hype REBATE.offer COACH_CALLBACK.dictate "
     "SIGN_FOR.code SIGN_FOR.private_payment DISPARAGE.rival INDUCE_SURR.replace REG_ENDORSE.claim "
-    "DEPOSIT_CMP.compare EXAGGERATE.cover PRESSURE.deadline INDUCE_NONDISC.advise"
+    "DEPOSIT_CMP.compare EXAGGERATE.cover PRESSURE.deadline"
 ).split()
 
 
