@@ -11,7 +11,7 @@ from ninja import Query, Router
 from goodfaith.conversations.api.answers import answer, json_body
 from goodfaith.conversations.api.batch import MOST_CONVERSATIONS, batch_of
 from goodfaith.conversations.receiving import receive
-from goodfaith.platform.api import creating
+from goodfaith.platform.routing import creating
 from goodfaith.platform.api_access import acting
 
 router = Router()

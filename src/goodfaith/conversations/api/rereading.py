@@ -13,7 +13,7 @@ from ninja import Router
 from goodfaith.conversations.api.answers import LARGEST_ID, answer, decoded, json_body, wrong_field
 from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
-from goodfaith.platform.api import Problem, creating
+from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
 
 router = Router()

@@ -21,7 +21,7 @@ from goodfaith.conversations.api.answers import (
 )
 from goodfaith.conversations.wecom import receive_messages
 from goodfaith.conversations.wecom.receiving import read_messages
-from goodfaith.platform.api import Problem
+from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
 
 router = Router()
