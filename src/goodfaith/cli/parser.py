@@ -34,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _fields(verbs)
     _serve(verbs)
     _migrate(verbs)
+    _staff(verbs)
     _doctor(verbs)
     return parser
 
@@ -194,6 +195,29 @@ def _serve(verbs: Any) -> None:
 def _migrate(verbs: Any) -> None:
     _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
           "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
+
+
+def _staff(verbs: Any) -> None:
+    parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    adding = _verb(
+        actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
+        "goodfaith staff add --number 0001 --name 张三 --role administrator",
+        _later("staff", "add_staff"),
+    )  # fmt: skip
+    adding.add_argument("--number", required=True, metavar="N", help="staff number")
+    adding.add_argument("--name", default="", help="how they are called")
+    adding.add_argument(
+        "--role", default="administrator", metavar="ROLE",
+        choices=("adviser", "reviewer", "manager", "operations", "service", "compliance",
+                 "administrator"),
+    )  # fmt: skip
+    adding.add_argument(
+        "--unit", default="", metavar="CODE", help="default: the top, which is made if need be"
+    )
+    adding.add_argument(
+        "--generate", action="store_true", help="make a password and tell it (default: ask)"
+    )
 
 
 def _doctor(verbs: Any) -> None:

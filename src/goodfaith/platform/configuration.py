@@ -50,7 +50,10 @@ class Configuration(msgspec.Struct, frozen=True):
     below it is used; `database_owner_url` is the same database for the role that owns its tables.
     `hosts` are the names under which people reach it, `public_url` the address
     they see. `mail_url` is the server that takes mail, `mail_sender` whose it is.
-    `upload_megabytes` bounds one upload, `session_hours` an idle session. `proxies` are
+    `upload_megabytes` bounds one upload, `session_hours` an idle session and
+    `session_longest_hours` any; what was unmasked stays so for `unmasked_minutes`. Whoever holds
+    one of `second_factor_roles` signs in with two. With `oidc_issuer` people may sign in there:
+    `oidc_number_claim` names them by staff number. `proxies` are
     the addresses that are believed when `behind_proxy`. Whoever has `metrics_token` may read the
     metrics from elsewhere. `pool_size` bounds the connections of one process.
     """
@@ -67,6 +70,14 @@ class Configuration(msgspec.Struct, frozen=True):
     language: Literal["zh-hans", "en"] = "zh-hans"
     upload_megabytes: int = 2_048
     session_hours: int = 10
+    session_longest_hours: int = 24
+    unmasked_minutes: int = 15
+    second_factor_roles: tuple[str, ...] = ()
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret: str = ""
+    oidc_name: str = "SSO"
+    oidc_number_claim: str = "preferred_username"
     mail_url: str = ""
     mail_sender: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
@@ -128,6 +139,10 @@ def _insecurities(configuration: Configuration) -> Iterator[str]:
         )
     if "*" in configuration.hosts or any(host.startswith(".") for host in configuration.hosts):
         yield "GOODFAITH_HOSTS takes any name: list the names under which people reach it."
+    if configuration.oidc_issuer and urlsplit(configuration.oidc_issuer).scheme != "https":
+        yield "GOODFAITH_OIDC_ISSUER is not https: who signs in there could be anybody."
+    if configuration.oidc_issuer and not configuration.oidc_client_id:
+        yield "GOODFAITH_OIDC_ISSUER is set without GOODFAITH_OIDC_CLIENT_ID: nobody could sign in."
     if not configuration.is_local and urlsplit(configuration.public_url).scheme != "https":
         yield "GOODFAITH_PUBLIC_URL is not https: passwords would travel in the open."
 
@@ -255,6 +270,14 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_LANGUAGE": _language,
     "GOODFAITH_UPLOAD_MEGABYTES": _number(1, 100_000),
     "GOODFAITH_SESSION_HOURS": _number(1, 720),
+    "GOODFAITH_SESSION_LONGEST_HOURS": _number(1, 720),
+    "GOODFAITH_UNMASKED_MINUTES": _number(1, 480),
+    "GOODFAITH_SECOND_FACTOR_ROLES": _names,
+    "GOODFAITH_OIDC_ISSUER": _address,
+    "GOODFAITH_OIDC_CLIENT_ID": str,
+    "GOODFAITH_OIDC_SECRET": str,
+    "GOODFAITH_OIDC_NAME": str,
+    "GOODFAITH_OIDC_NUMBER_CLAIM": str,
     "GOODFAITH_MAIL_URL": _mail_server,
     "GOODFAITH_MAIL_SENDER": _mail_sender,
     "GOODFAITH_PROXIES": _names,

@@ -12,8 +12,10 @@ from goodfaith.platform.configuration import (
     secret_key,
 )
 from goodfaith.platform.database import connections
+from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.mail import mail_settings
 from goodfaith.platform.watching.logs import logging_settings
+from goodfaith.platform.web.catalogues import refresh
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 
 CONFIGURATION = read_configuration(os.environ)
@@ -59,12 +61,14 @@ MIDDLEWARE = [
     "goodfaith.platform.routing.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goodfaith.platform.web.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goodfaith.trust.sessions.SessionLimits",
     "goodfaith.trust.viewing.ViewerMiddleware",
+    "goodfaith.trust.second_factors.SecondFactorMiddleware",
     "goodfaith.platform.web.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -122,18 +126,31 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+SECOND_FACTOR_ROLES = frozenset(CONFIGURATION.second_factor_roles)
+UNMASKED_MINUTES = CONFIGURATION.unmasked_minutes
+globals().update(sign_in_settings(CONFIGURATION))
 
 USE_TZ = True
 TIME_ZONE = CONFIGURATION.zone
 USE_I18N = True
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [CONFIGURATION.home / "locale"]
+refresh(ROOMS, LOCALE_PATHS[0])  # before anything is said: what has been looked up once stays
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_AGE = CONFIGURATION.session_hours * 3600
+SESSION_LONGEST_SECONDS = CONFIGURATION.session_longest_hours * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_PUBLIC
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

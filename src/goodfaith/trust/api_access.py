@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from goodfaith.trust.models import ApiToken
+from goodfaith.trust.services.tokens import digest_of, note_use
 from goodfaith.trust.viewing import Viewer, viewer_of
 
 
@@ -24,15 +24,16 @@ class Authenticate(HttpBearer):
         """The viewer that the token stands for; None when it is unknown, expired or revoked."""
         now = timezone.now()
         living = Q(revoked_at=None, expires_at__gt=now, staff__is_active=True)
-        digest = hashlib.sha256(token.encode()).digest()
-        found = ApiToken.objects.select_related("staff").filter(living, digest=digest).first()
-        if found is None:
+        found = ApiToken.objects.select_related("staff").filter(living, digest=digest_of(token))
+        if (known := found.first()) is None:
             return None
+        note_use(known, now)
         day = timezone.localdate(now)
-        viewer = viewer_of(found.staff, day, frozenset(found.scopes))
+        viewer = viewer_of(known.staff, day, frozenset(known.scopes), known.pk)
         request.viewer = viewer  # type: ignore[attr-defined]
-        request.user = found.staff
+        request.user = known.staff
         return viewer
 
 
 authenticate = Authenticate()
+"""What `API_AUTHENTICATION` names."""

@@ -6,8 +6,12 @@ may see of the conversations there is decided by the query sets.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from goodfaith.trust.masking import PrivateKind
 
 
 class Role(TextChoices):
@@ -40,12 +44,49 @@ ACTS: dict[str, frozenset[Role]] = {
     "ledger.read": frozenset({_C, _X}),
     "organisation.read": frozenset({_M, _O, _C, _X}),
     "organisation.change": frozenset({_X}),
+    "people.read": frozenset({_M, _O, _C, _X}),
+    "people.change": frozenset({_X}),
+    "ledger.export": frozenset({_C, _X}),
+    "tokens.read": frozenset({_C, _X}),
     "tokens.change": frozenset({_X}),
     "operation.read": frozenset({_X}),
     "operation.change": frozenset({_X}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
+
+ACT_WORDS: dict[str, Any] = {
+    "conversations.read": _("Read conversations"),
+    "conversations.export": _("Export conversations"),
+    "conversations.receive": _("Hand in conversations and facts"),
+    "conversations.correct": _("Correct conversations"),
+    "conversations.reread": _("Read a period again"),
+    "private.unmask": _("See private data in the clear, with a reason"),
+    "ledger.read": _("Read the ledger"),
+    "ledger.export": _("Export the ledger"),
+    "organisation.read": _("See the organisation"),
+    "organisation.change": _("Change the organisation"),
+    "people.read": _("See people"),
+    "people.change": _("Change people, their roles and accounts"),
+    "tokens.read": _("See tokens"),
+    "tokens.change": _("Create and revoke tokens"),
+    "operation.read": _("See how the installation runs"),
+    "operation.change": _("Keep the installation running"),
+}
+"""What an act is, in words; the scopes of a token are chosen from these."""
+
+SEEN: dict[Role, frozenset[PrivateKind]] = {
+    _A: frozenset({"name", "phone"}),
+    _S: frozenset({"name", "phone"}),
+}
+"""Which private data a role sees in the clear; all else is masked for everybody until unmasked.
+
+An adviser addresses and calls back their own customers, service those who come to it: both need a
+name and a number, neither an identity number, a card or an address to do it. Reviewers, managers,
+operations and compliance judge what was said: that something was said there, and its last
+characters, is enough; whoever needs more asks for one thing, with a reason. An adviser's view is
+of their own conversations: who is a manager as well sees those of the team masked.
+"""
 
 def may(roles: frozenset[Role], act: str) -> bool:
     """Whether one of `roles` may do `act`. Raises `KeyError` for an act nobody has defined."""

@@ -17,7 +17,7 @@ class Viewer(msgspec.Struct, frozen=True):
     """Everything that decides what a person may do and see, read once a request.
 
     `units` has the units in which each role is held; what lies below them is included. `scopes`
-    narrows what a token may do; None for a person at a page.
+    narrows what a token may do; None for a person at a page. `token_id` is the token's.
     """
 
     staff_id: int
@@ -25,6 +25,7 @@ class Viewer(msgspec.Struct, frozen=True):
     roles: frozenset[Role]
     units: dict[Role, tuple[int, ...]]
     scopes: frozenset[str] | None = None
+    token_id: int | None = None
 
     def may(self, act: str) -> bool:
         """Whether any of the roles may do `act`. Raises `KeyError` for an unknown act."""
@@ -35,14 +36,19 @@ class Viewer(msgspec.Struct, frozen=True):
         return sorted({unit for role in roles for unit in self.units.get(role, ())})
 
 
-def viewer_of(staff: Staff, day: date, scopes: frozenset[str] | None = None) -> Viewer:
+def viewer_of(
+    staff: Staff,
+    day: date,
+    scopes: frozenset[str] | None = None,
+    token_id: int | None = None,
+) -> Viewer:
     """The viewer that `staff` is on `day`."""
     units: dict[Role, list[int]] = {}
     rows = Assignment.objects.filter(staff=staff, during__contains=day)
     for role, unit in rows.order_by("role", "unit_id").values_list("role", "unit_id"):
         units.setdefault(Role(role), []).append(unit)
     held = {role: tuple(found) for role, found in units.items()}
-    return Viewer(staff.pk, staff.number, frozenset(held), held, scopes)
+    return Viewer(staff.pk, staff.number, frozenset(held), held, scopes, token_id)
 
 
 class ViewerMiddleware:

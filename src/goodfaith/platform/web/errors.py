@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 from goodfaith.platform.routing.problems import plain
 
+RETRY_SECONDS = 300
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Absent and forbidden: the same words, the same status."""
@@ -26,3 +28,9 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Without the shell: whatever failed may be part of it."""
     page = get_template("platform/failed.html").render({"LANGUAGE_CODE": get_language()})
     return HttpResponse(page, status=500)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody, or something, tries too often; says when to try again."""
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return render(request, "platform/too_many.html", status=429, headers=headers)

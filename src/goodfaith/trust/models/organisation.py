@@ -87,3 +87,13 @@ class Placement(models.Model):
 
     class Meta:
         constraints = (_never_twice("staff_id", "staff_in_one_unit"),)
+
+
+class OrganisationVersion(models.Model):
+    """One row: changes with every change of units and positions, whoever makes it (a trigger).
+
+    What was worked out from the tree is right for as long as this stays the same.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    version = models.UUIDField()

@@ -25,9 +25,15 @@ class StaffManager(BaseUserManager["Staff"]):
 class Staff(AbstractBaseUser):
     """`number` is the staff number (工号): what they sign in with, and what sources know them by.
 
-    `name_key` orders by pinyin: the embedded database has no Chinese collation.
+    `name_key` orders by pinyin: the embedded database has no Chinese collation. A `SERVICE` is a
+    program: it has tokens and roles like a person, and can never sign in.
     """
 
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        SERVICE = "service", _("Program")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
     number = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
     name_key = models.CharField(max_length=240, blank=True, default="")
@@ -44,6 +50,7 @@ class Staff(AbstractBaseUser):
     objects = StaffManager()
 
     class Meta:
+        indexes = (models.Index(fields=["name_key", "id"]),)
         constraints = (
             models.UniqueConstraint(
                 Lower("email"), condition=~models.Q(email=""), name="staff_email_once"

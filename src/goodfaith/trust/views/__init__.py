@@ -1,0 +1,1 @@
+"""Pages of the organisation, its people, their accounts and tokens, and the ledger."""

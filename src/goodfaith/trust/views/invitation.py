@@ -1,0 +1,45 @@
+"""Setting one's first password by the key of an invitation."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from goodfaith.platform.web.pages import ANYBODY, page
+from goodfaith.trust.models import Staff
+from goodfaith.trust.services.accounts import invited, set_password
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    new_password1 = forms.CharField(
+        label=_("Password"), strip=False, min_length=12,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    new_password2 = forms.CharField(
+        label=_("Password once more"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+
+@page(ANYBODY)
+def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """A key that is wrong, used or too old is not there."""
+    if (staff := invited(key)) is None:
+        raise Http404
+    form = FirstPasswordForm(staff, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _begin(request, staff, cast(dict[str, Any], form.cleaned_data)["new_password1"])
+        return redirect("home")
+    return render(request, "trust/invitation.html", {"form": form, "staff": staff})
+
+
+def _begin(request: HttpRequest, staff: Staff, password: str) -> None:
+    set_password(actor=staff, staff=staff, password=password, now=timezone.now())
+    login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
