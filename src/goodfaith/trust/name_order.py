@@ -10,5 +10,3 @@ _LONGEST = 240
 def name_key(name: str) -> str:
     """What to order by; names that sound alike keep the order of their characters."""
     return (" ".join(lazy_pinyin(name)).casefold() + "\u0001" + name)[:_LONGEST]
-
-

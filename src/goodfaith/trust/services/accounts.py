@@ -41,7 +41,9 @@ def invited(key: str) -> Staff | None:
         staff = Staff.objects.filter(pk=int(force_str(urlsafe_base64_decode(who)))).first()
     except (ValueError, UnicodeDecodeError):
         return None
-    good = staff is not None and staff.is_active and default_token_generator.check_token(staff, token)
+    good = (
+        staff is not None and staff.is_active and default_token_generator.check_token(staff, token)
+    )
     return staff if good else None
 
 

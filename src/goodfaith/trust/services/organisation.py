@@ -179,9 +179,7 @@ def _store_unit(
     if not (range_ := changed_range(before, after)):
         return
     store_positions(unit.pk, before, after)
-    ledger.record(
-        actor, act, unit, now, from_on=str(range_[0]), to_on=_day(range_[1]), **details
-    )
+    ledger.record(actor, act, unit, now, from_on=str(range_[0]), to_on=_day(range_[1]), **details)
     publish(OrganisationChanged(range_[0], range_[1], unit_ids=(unit.pk,)))
 
 
