@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-from contextlib import contextmanager
+import socket
+import urllib.request
+from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
@@ -111,6 +113,23 @@ def test_a_port_that_somebody_has_is_told(serve, home):
 
     with pytest.raises(CannotServe, match="--port"):
         listen(Plan(port=int(port)), patience_seconds=0.1)
+
+
+def test_each_role_may_run_by_itself(alone, home):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/readyz"
+
+    def is_ready():
+        with suppress(OSError):
+            return urllib.request.urlopen(address, timeout=5).status == 200
+
+    roles = [alone("web", "--port", str(port)), alone("worker"), alone("timers")]
+    wait_for(is_ready)
+    for each in roles:
+        each.send_signal(signal.SIGTERM)
+    assert [each.wait(30) for each in roles] == [0, 0, 0]
+    assert not processes_on(data_of(home))
 
 
 def test_two_who_migrate_at_once_wait_for_each_other(migrating, empty_home):
