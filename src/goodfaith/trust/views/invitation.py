@@ -1,4 +1,4 @@
-"""Setting one's first password by the key of an invitation."""
+"""Setting one's first password: by the key of an invitation, and in no other way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from goodfaith.platform.web.pages import ANYBODY, page
+from goodfaith.platform.web.pages import ANYBODY, SIGNED_IN, page
 from goodfaith.trust.models import Staff
 from goodfaith.trust.services.accounts import invited, set_password
 
@@ -43,3 +43,9 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
 def _begin(request: HttpRequest, staff: Staff, password: str) -> None:
     set_password(actor=staff, staff=staff, password=password, now=timezone.now())
     login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+
+
+@page(SIGNED_IN)
+def without_password(request: HttpRequest) -> HttpResponse:
+    """For somebody who signs in elsewhere and asks to change a password they do not have."""
+    return render(request, "trust/without_password.html")
