@@ -13,14 +13,14 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
+from samples import SOMETHING, samples
+from visited import Visited, every_visit
 
 from goodfaith.platform.web.pages import ANYBODY, SIGNED_IN
 from goodfaith.trust.models import Staff
 from goodfaith.trust.roles import ACTS, Role
 from goodfaith.trust.viewing import viewer_of
-from samples import SOMETHING, samples
 from small_insurer import establish, person
-from visited import Visited, every_visit
 
 pytestmark = pytest.mark.django_db
 VISITS = every_visit()
@@ -77,9 +77,7 @@ def filled(visit: Visited, values: dict[str, Any]) -> str:
 def client_of(number: str) -> Client:
     client = Client()
     if number != NOBODY:
-        client.force_login(
-            person(number), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(person(number), backend="django.contrib.auth.backends.ModelBackend")
         client.get("/account/me/")  # the first page notes the session
     return client
 
@@ -96,8 +94,10 @@ def visit_as(client: Client, visit: Visited, path: str) -> Any:
 
 def plain(content: bytes, path: str) -> bytes:
     """The bytes without what changes with each request: the CSRF token, and the own address."""
-    return _CHANGING.sub(b"", content).replace(path.encode(), b"").replace(
-        path.replace("/", "%2F").encode(), b""
+    return (
+        _CHANGING.sub(b"", content)
+        .replace(path.encode(), b"")
+        .replace(path.replace("/", "%2F").encode(), b"")
     )
 
 
@@ -157,7 +157,7 @@ def test_signing_out_is_for_whoever_is_signed_in() -> None:
 
 
 def test_a_manager_of_another_branch_finds_nothing_of_this_one(
-    known: dict[str, dict[str, Any]]
+    known: dict[str, dict[str, Any]],
 ) -> None:
     wrong, client = [], client_of("manager-s")
     may = viewer_of(person("manager-s"), timezone.localdate()).may

@@ -12,8 +12,8 @@ from goodfaith.platform.configuration import (
     secret_key,
 )
 from goodfaith.platform.database import connections
-from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.mail import mail_settings
+from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.watching.logs import logging_settings
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 

@@ -11,9 +11,7 @@ from django.utils import timezone
 from goodfaith.trust.models import LedgerEntry, Staff
 
 
-def filter_entries(
-    rows: QuerySet[LedgerEntry], asked: Mapping[str, str]
-) -> QuerySet[LedgerEntry]:
+def filter_entries(rows: QuerySet[LedgerEntry], asked: Mapping[str, str]) -> QuerySet[LedgerEntry]:
     """`rows` by `who` (a staff number), `act`, `object` (kind or kind:id), `from_on`, `to_on`.
 
     What cannot be read as such asks for nothing.

@@ -1,4 +1,4 @@
-"""This room's pages, and those for signing in."""
+"""The room's pages, and those for signing in."""
 
 from __future__ import annotations
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
@@ -35,7 +33,7 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = FirstPasswordForm(staff, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _begin(request, staff, cast(dict[str, Any], form.cleaned_data)["new_password1"])
+        _begin(request, staff, form.cleaned_data["new_password1"])
         return redirect("home")
     return render(request, "trust/invitation.html", {"form": form, "staff": staff})
 
