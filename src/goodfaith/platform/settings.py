@@ -12,8 +12,8 @@ from goodfaith.platform.configuration import (
     secret_key,
 )
 from goodfaith.platform.database import connections
-from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.mail import mail_settings
+from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.watching.logs import logging_settings
 from goodfaith.platform.web.catalogues import refresh
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
@@ -58,7 +58,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "goodfaith.platform.watching.requests.RequestsMiddleware",
-    "goodfaith.platform.api.everywhere.ProblemsMiddleware",
+    "goodfaith.platform.routing.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "goodfaith.platform.web.static_files.StaticFilesMiddleware",
