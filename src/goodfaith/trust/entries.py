@@ -33,9 +33,10 @@ def filter_entries(rows: QuerySet[LedgerEntry], asked: Mapping[str, str]) -> Que
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and date.min.year < day.year < date.max.year else None
 
 
 def _midnight(day: date) -> datetime:

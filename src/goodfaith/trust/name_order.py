@@ -1,4 +1,4 @@
-"""The order of Chinese names: by pinyin, kept beside the name, as the database cannot work it out."""
+"""The order of Chinese names: by pinyin, kept beside the name; the database has no such order."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ def invite(*, actor: Actor, staff: Staff, now: datetime) -> str:
         refuse_if(NO_PERSON if staff.kind != Staff.Kind.PERSON else None)
         refuse_if(NOT_ACTIVE if not staff.is_active else None)
         ledger.record(actor, "person.invited", staff, now)
-    return f"{urlsafe_base64_encode(force_bytes(staff.pk))}-{default_token_generator.make_token(staff)}"
+    who = urlsafe_base64_encode(force_bytes(staff.pk))
+    return f"{who}-{default_token_generator.make_token(staff)}"
 
 
 def invited(key: str) -> Staff | None:

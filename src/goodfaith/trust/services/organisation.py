@@ -116,7 +116,7 @@ def move_unit(
 
 
 def close_unit(*, actor: Actor, unit: Unit, on: date, now: datetime) -> None:
-    """The unit is there no longer from `on`. Raises `Refused` while anything hangs or works there."""
+    """The unit is gone from `on`. Raises `Refused` while anything hangs or works there."""
     with transaction.atomic():
         lock_organisation()
         check_unit(actor, unit.pk, timezone.localdate(now))

@@ -177,7 +177,7 @@ def _number_refusals(number: str, name: str) -> list[Refusal | None]:
 def _email_refusal(email: str, but: int | None = None) -> Refusal | None:
     if not email.strip():
         return None
-    others = Staff.objects.filter(email__iexact=email.strip()).exclude(pk=but)
+    others = Staff.objects.filter(email__iexact=email.strip()).exclude(pk=but or 0)
     return EMAIL_TAKEN if others.exists() else None
 
 
