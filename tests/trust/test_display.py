@@ -7,6 +7,7 @@ import pytest
 from django.http import Http404
 from pytest_django.asserts import assertNumQueries
 
+from goodfaith.analysis.conversation import Utterance
 from goodfaith.trust.display import (
     Transcript,
     clear_kinds,
@@ -17,7 +18,6 @@ from goodfaith.trust.display import (
     muted_seconds,
     private_spans,
 )
-from goodfaith.analysis.conversation import Utterance
 from goodfaith.trust.models import LedgerEntry, PrivateSpans, Unmasking
 from goodfaith.trust.refusing import Refused
 from goodfaith.trust.roles import Role
@@ -35,13 +35,18 @@ pytestmark = pytest.mark.django_db
 KIND, KEY = "conversations.conversation", "7"
 TALK = Transcript(
     "hash",
-    ("您好，请问是张伟先生吗", "是我，我手机号幺三八零零幺三", "八零零零", "卡号6222021234567890128"),
+    (
+        "您好，请问是张伟先生吗",
+        "是我，我手机号幺三八零零幺三",
+        "八零零零",
+        "卡号6222021234567890128",
+    ),
     ("a", "c", "c", "c"),
 )
 
 
 def seen_by(*roles: Role) -> Viewer:
-    return Viewer(1, "1", frozenset(roles), {role: (1,) for role in roles})
+    return Viewer(1, "1", frozenset(roles), dict.fromkeys(roles, (1,)))
 
 
 def asked(viewer: Viewer, place: str, **more: Any) -> Unmasking:

@@ -4,20 +4,20 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertNumQueries
 
-from django.db import transaction
-from small_insurer import FIRST, NOW, TODAY, establish, person, plan, unit
 from goodfaith.platform.models import Event
 from goodfaith.trust.ledger import SYSTEM
-from goodfaith.trust.models import Placement, Staff, Unit, UnitPosition
+from goodfaith.trust.models import Placement, Unit
 from goodfaith.trust.organisation_plan import OrganisationPlan, PlanInvalid, PositionPlan, UnitPlan
 from goodfaith.trust.queries import organisation, read_organisation, team_of, teams_on
 from goodfaith.trust.refusing import Refused
 from goodfaith.trust.services.establishing import establish_organisation
 from goodfaith.trust.services.organisation import add_unit, close_unit, move_person, move_unit
+from small_insurer import FIRST, NOW, TODAY, person, plan, unit
 
 pytestmark = pytest.mark.usefixtures("insurer")
 LATER = TODAY + timedelta(30)

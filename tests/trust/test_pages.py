@@ -189,5 +189,3 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
     admin.get(address)
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         admin.get(address)
-
-

@@ -173,7 +173,9 @@ def test_an_administrator_resets_a_lost_second_factor(adviser: Staff) -> None:
 
 def test_a_branch_administrator_takes_over_nobody_who_holds_more() -> None:
     above = person("manager-n")
-    grant_role(actor=SYSTEM, staff=above, role="compliance", unit=unit("HQ"), from_on=FIRST, now=NOW)  # type: ignore[arg-type]
+    grant_role(
+        actor=SYSTEM, staff=above, role="compliance", unit=unit("HQ"), from_on=FIRST, now=NOW
+    )  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="reaches_further"):
         invite(actor=person("admin-n"), staff=above, now=NOW)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -44,7 +45,7 @@ def test_stretches_are_in_order_apart_and_no_two_neighbours_are_one(
     moves: list[tuple[int | None, date, date | None]],
 ) -> None:
     stretches = laid(moves)
-    for one, next_ in zip(stretches, stretches[1:], strict=False):
+    for one, next_ in itertools.pairwise(stretches):
         assert one.to_on is not None
         assert one.to_on <= next_.from_on
         assert one.to_on < next_.from_on or one.value != next_.value

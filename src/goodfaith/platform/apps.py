@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,8 +7,5 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """What every process needs before it begins: translations, and who listens to events."""
-        from goodfaith.platform.web.catalogues import refresh
-
-        refresh(settings.ROOMS, settings.LOCALE_PATHS[0])
+        """Every room's `subscriptions` are known before the first event is published."""
         autodiscover_modules("subscriptions")

@@ -15,6 +15,7 @@ from goodfaith.platform.database import connections
 from goodfaith.platform.mail import mail_settings
 from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.watching.logs import logging_settings
+from goodfaith.platform.web.catalogues import refresh
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
 
 CONFIGURATION = read_configuration(os.environ)
@@ -60,7 +61,7 @@ MIDDLEWARE = [
     "goodfaith.platform.routing.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goodfaith.platform.web.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,6 +136,7 @@ USE_I18N = True
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [CONFIGURATION.home / "locale"]
+refresh(ROOMS, LOCALE_PATHS[0])  # before anything is said: what has been looked up once stays
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]

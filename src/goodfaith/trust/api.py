@@ -1,4 +1,4 @@
-"""This room's routes."""
+"""The room's routes."""
 
 from __future__ import annotations
 

@@ -73,5 +73,5 @@ def check_person(actor: Actor, staff: Staff, day: date) -> None:
 OUTSIDE = Refusal("outside_your_part", _("That is outside the part you administer."), "unit")
 TOO_FAR = Refusal(
     "reaches_further",
-    _("This reaches further than the part you administer. An administrator of the whole can do it."),
+    _("This reaches further than the part you administer; who administers the whole can do it."),
 )

@@ -75,8 +75,7 @@ def displayed(
         if span.kind not in clear and span.value not in values:
             covered.setdefault(span.utterance, []).append(span)
     return [
-        mask(text, covered[index]) if index in covered else text
-        for index, text in enumerate(texts)
+        mask(text, covered[index]) if index in covered else text for index, text in enumerate(texts)
     ]
 
 
@@ -92,7 +91,9 @@ def mask_conversation(
     `unmasked` has the numbers of unmasked values by hash, as `unmasked_values` returns them.
     """
     values = (unmasked or {}).get(transcript.hash, ())
-    return displayed(transcript.texts, private_spans(transcript), clear_kinds(viewer, own=own), values)
+    return displayed(
+        transcript.texts, private_spans(transcript), clear_kinds(viewer, own=own), values
+    )
 
 
 def muted_seconds(
@@ -106,9 +107,7 @@ def muted_seconds(
     return muted(covered, utterances)
 
 
-def mask_many(
-    viewer: Viewer, transcripts: Sequence[tuple[Transcript, bool]]
-) -> list[list[str]]:
+def mask_many(viewer: Viewer, transcripts: Sequence[tuple[Transcript, bool]]) -> list[list[str]]:
     """As `mask_conversation` for the hits of a search: (transcript, own) each, in one query."""
     spans = keep_private_spans(transcript for transcript, _ in transcripts)
     return [

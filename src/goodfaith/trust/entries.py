@@ -11,9 +11,7 @@ from django.utils import timezone
 from goodfaith.trust.models import LedgerEntry, Staff
 
 
-def filter_entries(
-    rows: QuerySet[LedgerEntry], asked: Mapping[str, str]
-) -> QuerySet[LedgerEntry]:
+def filter_entries(rows: QuerySet[LedgerEntry], asked: Mapping[str, str]) -> QuerySet[LedgerEntry]:
     """`rows` by `who` (a staff number), `act`, `object` (kind or kind:id), `from_on`, `to_on`.
 
     What cannot be read as such asks for nothing.
@@ -35,9 +33,10 @@ def filter_entries(
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and date.min.year < day.year < date.max.year else None
 
 
 def _midnight(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""The order of Chinese names: by pinyin, kept beside the name, as the database cannot work it out."""
+"""The order of Chinese names: by pinyin, kept beside the name; the database has no such order."""
 
 from __future__ import annotations
 
@@ -10,5 +10,3 @@ _LONGEST = 240
 def name_key(name: str) -> str:
     """What to order by; names that sound alike keep the order of their characters."""
     return (" ".join(lazy_pinyin(name)).casefold() + "\u0001" + name)[:_LONGEST]
-
-

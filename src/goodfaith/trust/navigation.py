@@ -1,4 +1,4 @@
-"""This room's entries at the left."""
+"""The room's entries at the left."""
 
 from __future__ import annotations
 

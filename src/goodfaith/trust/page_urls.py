@@ -1,4 +1,4 @@
-"""Addresses of this room's pages."""
+"""Addresses of the room's pages."""
 
 from __future__ import annotations
 

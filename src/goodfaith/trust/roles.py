@@ -88,6 +88,7 @@ characters, is enough; whoever needs more asks for one thing, with a reason. An 
 of their own conversations: who is a manager as well sees those of the team masked.
 """
 
+
 def may(roles: frozenset[Role], act: str) -> bool:
     """Whether one of `roles` may do `act`. Raises `KeyError` for an act nobody has defined."""
     return not ACTS[act].isdisjoint(roles)

@@ -80,9 +80,7 @@ def person_rows(staff: Iterable[Staff], tree: Tree, day: date) -> list[PersonRow
     held = Assignment.objects.filter(staff__in=people, during__contains=day)
     for person, role in held.values_list("staff_id", "role").distinct().order_by("role"):
         roles[person].append(str(Role(role).label))
-    return [
-        PersonRow(s, tree.units.get(placed.get(s.pk, 0)), tuple(roles[s.pk])) for s in people
-    ]
+    return [PersonRow(s, tree.units.get(placed.get(s.pk, 0)), tuple(roles[s.pk])) for s in people]
 
 
 def holders(role: Role, unit: int, day: date) -> QuerySet[Staff]:

@@ -1,4 +1,4 @@
-"""This room's tables: people, tokens, the ledger."""
+"""The room's tables: people, tokens, the ledger."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ class CreateToken(ActForm):
         choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(
-        label=_("It may"), widget=forms.CheckboxSelectMultiple, choices=[(act, ACT_WORDS.get(act, act)) for act in ACTS],
+        label=_("It may"), widget=forms.CheckboxSelectMultiple,
+        choices=[(act, ACT_WORDS.get(act, act)) for act in ACTS],
         help_text=_("Never more than the person or program may do."),
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def indented(tree: Tree, shown: set[int] | frozenset[int]) -> list[tuple[int, st
     tops = [u.id for u in tree.units.values() if u.id in shown and tree.parent(u.id) not in shown]
     return [
         (unit, "\u3000" * depth + tree.units[unit].name)
-        for top in sorted(tops, key=lambda id: tree.units[id].name_key)
+        for top in sorted(tops, key=lambda top: tree.units[top].name_key)
         for unit, depth in tree.walk(top)
     ]
 
@@ -79,7 +79,7 @@ class ActForm(forms.Form):
             return False
         return True
 
-    def unit(self, name: str = "unit") -> Unit:
+    def chosen_unit(self, name: str = "unit") -> Unit:
         """The chosen unit; `Http404` is out of the question, the choices are checked."""
         return Unit.objects.select_related("level").get(pk=self.cleaned_data[name])
 

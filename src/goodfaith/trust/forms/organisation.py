@@ -46,7 +46,7 @@ class MoveUnit(ActForm):
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
         services.move_unit(
-            actor=actor, unit=self.subject, parent=self.unit("parent"),
+            actor=actor, unit=self.subject, parent=self.chosen_unit("parent"),
             from_on=self.cleaned_data["from_on"], now=now,
         )  # fmt: skip
 

@@ -31,7 +31,7 @@ class AddPerson(ActForm):
         self.fields["from_on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Staff:
-        values = self.cleaned_data | {"unit": self.unit()}
+        values = self.cleaned_data | {"unit": self.chosen_unit()}
         return services.add_person(actor=actor, now=now, **values)
 
 
@@ -61,7 +61,7 @@ class MovePerson(ActForm):
 
     def carry_out(self, actor: Viewer, now: datetime) -> None:
         moves.move_person(
-            actor=actor, staff=self.subject, unit=self.unit(),
+            actor=actor, staff=self.subject, unit=self.chosen_unit(),
             from_on=self.cleaned_data["from_on"], now=now,
         )  # fmt: skip
 
@@ -78,7 +78,10 @@ class GrantRole(ActForm):
         self.fields["from_on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
-        values = self.cleaned_data | {"unit": self.unit(), "role": Role(self.cleaned_data["role"])}
+        values = self.cleaned_data | {
+            "unit": self.chosen_unit(),
+            "role": Role(self.cleaned_data["role"]),
+        }
         return services.grant_role(actor=actor, staff=self.subject, now=now, **values)
 
 

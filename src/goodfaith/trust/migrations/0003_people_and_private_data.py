@@ -6,75 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trust', '0002_ledger_only_grows'),
+        ("trust", "0002_ledger_only_grows"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrganisationVersion',
+            name="OrganisationVersion",
             fields=[
-                ('id', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('version', models.UUIDField()),
+                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("version", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
-            name='PrivateSpans',
+            name="PrivateSpans",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('finder', models.PositiveSmallIntegerField()),
-                ('spans', models.BinaryField()),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("finder", models.PositiveSmallIntegerField()),
+                ("spans", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('agent', models.CharField(blank=True, default='', max_length=80)),
-                ('address', models.GenericIPAddressField(blank=True, null=True)),
-                ('begun_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("agent", models.CharField(blank=True, default="", max_length=80)),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
+                ("begun_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-seen_at',),
+                "ordering": ("-seen_at",),
             },
         ),
         migrations.CreateModel(
-            name='Unmasking',
+            name="Unmasking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_kind', models.CharField(max_length=64)),
-                ('object_id', models.CharField(max_length=200)),
-                ('place', models.CharField(max_length=120)),
-                ('reason', models.CharField(choices=[('review', 'To decide a finding'), ('call_back', 'To reach the customer'), ('complaint', 'To answer a complaint'), ('inquiry', 'An inquiry by the regulator or a court'), ('identify', 'To tell two customers apart'), ('other', 'Something else')], max_length=12)),
-                ('text', models.CharField(blank=True, default='', max_length=500)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_kind", models.CharField(max_length=64)),
+                ("object_id", models.CharField(max_length=200)),
+                ("place", models.CharField(max_length=120)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("review", "To decide a finding"),
+                            ("call_back", "To reach the customer"),
+                            ("complaint", "To answer a complaint"),
+                            ("inquiry", "An inquiry by the regulator or a court"),
+                            ("identify", "To tell two customers apart"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(blank=True, default="", max_length=500)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='staff',
-            name='kind',
-            field=models.CharField(choices=[('person', 'Person'), ('service', 'Program')], default='person', max_length=8),
+            model_name="staff",
+            name="kind",
+            field=models.CharField(
+                choices=[("person", "Person"), ("service", "Program")],
+                default="person",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='staff',
-            index=models.Index(fields=['name_key', 'id'], name='trust_staff_name_ke_f99c25_idx'),
+            model_name="staff",
+            index=models.Index(fields=["name_key", "id"], name="trust_staff_name_ke_f99c25_idx"),
         ),
         migrations.AddField(
-            model_name='signin',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL),
+            model_name="signin",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sign_ins",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='unmasking',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="unmasking",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='unmasking',
-            index=models.Index(fields=['staff', 'object_kind', 'object_id', 'until'], name='trust_unmas_staff_i_858a6a_idx'),
+            model_name="unmasking",
+            index=models.Index(
+                fields=["staff", "object_kind", "object_id", "until"],
+                name="trust_unmas_staff_i_858a6a_idx",
+            ),
         ),
     ]

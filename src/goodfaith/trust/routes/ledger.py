@@ -42,9 +42,7 @@ class EntriesAsked(Schema):
 
 
 @router.get("/ledger", auth=acting("ledger.read"), response=Paged[EntryOut], summary="Entries")
-def list_entries(
-    request: HttpRequest, asked: Query[EntriesAsked], paging: Query[Paging]
-) -> object:
+def list_entries(request: HttpRequest, asked: Query[EntriesAsked], paging: Query[Paging]) -> object:
     """Latest first."""
     rows = ledger_visible_to(viewer_of(request), timezone.localdate())
     wanted = {name: str(value or "") for name, value in asked.dict().items()}

@@ -82,5 +82,3 @@ def revoke_token(request: HttpRequest, id: int) -> object:
     with refusals_told():
         services.revoke_token(actor=viewer, token=token, now=now())
     return get_object_or_404(visible, pk=id)
-
-

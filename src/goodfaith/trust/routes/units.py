@@ -77,9 +77,7 @@ def list_units(request: HttpRequest, on: date | None = None) -> object:
     return {"on": day, "items": [_out(tree, tree.units[id], seen) for id in ordered]}
 
 
-@router.get(
-    "/units/{code}", auth=acting("organisation.read"), response=UnitOut, summary="One unit"
-)
+@router.get("/units/{code}", auth=acting("organisation.read"), response=UnitOut, summary="One unit")
 def get_unit(request: HttpRequest, code: str, on: date | None = None) -> object:
     """As of a day; today without one."""
     day = on or timezone.localdate()

@@ -31,7 +31,8 @@ def invite(*, actor: Actor, staff: Staff, now: datetime) -> str:
         refuse_if(NO_PERSON if staff.kind != Staff.Kind.PERSON else None)
         refuse_if(NOT_ACTIVE if not staff.is_active else None)
         ledger.record(actor, "person.invited", staff, now)
-    return f"{urlsafe_base64_encode(force_bytes(staff.pk))}-{default_token_generator.make_token(staff)}"
+    who = urlsafe_base64_encode(force_bytes(staff.pk))
+    return f"{who}-{default_token_generator.make_token(staff)}"
 
 
 def invited(key: str) -> Staff | None:
@@ -41,7 +42,9 @@ def invited(key: str) -> Staff | None:
         staff = Staff.objects.filter(pk=int(force_str(urlsafe_base64_decode(who)))).first()
     except (ValueError, UnicodeDecodeError):
         return None
-    good = staff is not None and staff.is_active and default_token_generator.check_token(staff, token)
+    good = (
+        staff is not None and staff.is_active and default_token_generator.check_token(staff, token)
+    )
     return staff if good else None
 
 

@@ -82,7 +82,9 @@ def _units(plan: OrganisationPlan) -> dict[str, int]:
     )  # fmt: skip
     levels = dict(Level.objects.values_list("order", "id"))
     if missing := sorted({unit.level for unit in plan.units} - set(levels)):
-        raise PlanInvalid([f"units: found level {order}, expected one of levels" for order in missing])
+        raise PlanInvalid(
+            [f"units: found level {order}, expected one of levels" for order in missing]
+        )
     Unit.objects.bulk_create(
         [
             Unit(
@@ -109,9 +111,7 @@ def _positions(entries: Iterable[PositionPlan], units: dict[str, int]) -> int:
     changed = {unit for unit, stretches in wanted.items() if set(stretches) != set(found[unit])}
     UnitPosition.objects.filter(unit__in=changed).delete()
     made = UnitPosition.objects.bulk_create(
-        UnitPosition(
-            unit_id=unit, parent_id=s.value or None, during=during(s.from_on, s.to_on)
-        )
+        UnitPosition(unit_id=unit, parent_id=s.value or None, during=during(s.from_on, s.to_on))
         for unit in changed
         for s in wanted[unit]
     )
@@ -184,9 +184,7 @@ def _assignments(plan: OrganisationPlan, units: dict[str, int], staff: dict[str,
         (a.staff_id, a.role, a.unit_id, a.during.lower, a.during.upper)
         for a in Assignment.objects.all()
     }
-    wanted = {
-        (staff[a.staff], a.role, units[a.unit], a.from_on, a.to_on) for a in plan.assignments
-    }
+    wanted = {(staff[a.staff], a.role, units[a.unit], a.from_on, a.to_on) for a in plan.assignments}
     made = Assignment.objects.bulk_create(
         Assignment(staff_id=person, role=role, unit_id=unit, during=during(from_on, to_on))
         for person, role, unit, from_on, to_on in sorted(wanted - held, key=str)
@@ -199,7 +197,9 @@ def _licences(plan: OrganisationPlan, staff: dict[str, int]) -> int:
         (x.staff_id, x.kind, x.number, x.grade, x.during.lower, x.during.upper)
         for x in Licence.objects.all()
     }
-    wanted = {(staff[x.staff], x.kind, x.number, x.grade, x.from_on, x.to_on) for x in plan.licences}
+    wanted = {
+        (staff[x.staff], x.kind, x.number, x.grade, x.from_on, x.to_on) for x in plan.licences
+    }
     made = Licence.objects.bulk_create(
         Licence(
             staff_id=person, kind=kind, number=number, grade=grade, during=during(from_on, to_on)

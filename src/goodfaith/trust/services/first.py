@@ -23,9 +23,9 @@ def add_staff(
 ) -> tuple[Staff, bool]:
     """Somebody with a role in the unit of that code, who can sign in, and whether the unit is new.
 
-    Without a code it is the top. In an empty organisation the unit is made, as its top. Somebody who is known keeps what they
-    have and gets the role and the password besides. Raises `Refused`, and Django's
-    `ValidationError` for a password that is too weak.
+    Without a code it is the top. In an empty organisation the unit is made, as its top. Somebody
+    who is known keeps what they have and gets the role and the password besides. Raises
+    `Refused`, and Django's `ValidationError` for a password that is too weak.
     """
     day = timezone.localdate(now)
     with transaction.atomic():

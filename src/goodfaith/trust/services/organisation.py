@@ -116,7 +116,7 @@ def move_unit(
 
 
 def close_unit(*, actor: Actor, unit: Unit, on: date, now: datetime) -> None:
-    """The unit is there no longer from `on`. Raises `Refused` while anything hangs or works there."""
+    """The unit is gone from `on`. Raises `Refused` while anything hangs or works there."""
     with transaction.atomic():
         lock_organisation()
         check_unit(actor, unit.pk, timezone.localdate(now))
@@ -179,9 +179,7 @@ def _store_unit(
     if not (range_ := changed_range(before, after)):
         return
     store_positions(unit.pk, before, after)
-    ledger.record(
-        actor, act, unit, now, from_on=str(range_[0]), to_on=_day(range_[1]), **details
-    )
+    ledger.record(actor, act, unit, now, from_on=str(range_[0]), to_on=_day(range_[1]), **details)
     publish(OrganisationChanged(range_[0], range_[1], unit_ids=(unit.pk,)))
 
 

@@ -49,15 +49,11 @@ def add_person(
     return staff
 
 
-def change_person(
-    *, actor: Actor, staff: Staff, name: str, email: str, now: datetime
-) -> None:
+def change_person(*, actor: Actor, staff: Staff, name: str, email: str, now: datetime) -> None:
     """Correct a name or an e-mail address. Raises `Refused`."""
     with transaction.atomic():
         check_person(actor, staff, timezone.localdate(now))
-        refuse_if(
-            NAMELESS if not name.strip() else None, _email_refusal(email, staff.pk)
-        )
+        refuse_if(NAMELESS if not name.strip() else None, _email_refusal(email, staff.pk))
         staff.name, staff.name_key, staff.email = name.strip(), name_key(name), email.strip()
         staff.save(update_fields=["name", "name_key", "email"])
         ledger.record(actor, "person.changed", staff, now)
@@ -143,7 +139,11 @@ def add_licence(
             licence.save(update_fields=["during"])
         staff.licences.filter(kind=kind, during__startswith=from_on).delete()
         licence = Licence.objects.create(
-            staff=staff, kind=kind, number=number.strip(), grade=grade, during=during(from_on, to_on)
+            staff=staff,
+            kind=kind,
+            number=number.strip(),
+            grade=grade,
+            during=during(from_on, to_on),
         )
         ledger.record(actor, "licence.added", licence, now, staff=staff.pk, kind=str(kind))
     return licence
@@ -177,7 +177,7 @@ def _number_refusals(number: str, name: str) -> list[Refusal | None]:
 def _email_refusal(email: str, but: int | None = None) -> Refusal | None:
     if not email.strip():
         return None
-    others = Staff.objects.filter(email__iexact=email.strip()).exclude(pk=but)
+    others = Staff.objects.filter(email__iexact=email.strip()).exclude(pk=but or 0)
     return EMAIL_TAKEN if others.exists() else None
 
 
@@ -186,7 +186,9 @@ NUMBER_TAKEN = Refusal("number_taken", _("Somebody else has this staff number.")
 NAMELESS = Refusal("nameless", _("A name is needed."), "name")
 EMAIL_TAKEN = Refusal("email_taken", _("Somebody else has this e-mail address."), "email")
 PERIOD_EMPTY = Refusal("period_empty", _("The last day is before the first."), "to_on")
-ROLE_HELD = Refusal("role_held", _("This role is held there already on some of these days."), "role")
+ROLE_HELD = Refusal(
+    "role_held", _("This role is held there already on some of these days."), "role"
+)
 LAST_ADMINISTRATOR = Refusal(
     "last_administrator", _("Nobody else would administer the organisation: name somebody first.")
 )

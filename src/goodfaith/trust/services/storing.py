@@ -39,7 +39,9 @@ def positions_of(unit_id: int) -> Timeline:
 
 def store_placements(staff_id: int, before: Timeline, after: Timeline) -> None:
     for gone in _without(before, after):
-        Placement.objects.filter(staff_id=staff_id, during=during(gone.from_on, gone.to_on)).delete()
+        Placement.objects.filter(
+            staff_id=staff_id, during=during(gone.from_on, gone.to_on)
+        ).delete()
     Placement.objects.bulk_create(
         Placement(staff_id=staff_id, unit_id=s.value, during=during(s.from_on, s.to_on))
         for s in _without(after, before)

@@ -46,7 +46,9 @@ def create_token(
         if ledger.staff_id_of(actor) != staff.pk:
             check_person(actor, staff, timezone.localdate(now))
         unknown = set(scopes) - set(ACTS)
-        wider = isinstance(actor, Viewer) and actor.scopes is not None and set(scopes) - actor.scopes
+        wider = (
+            isinstance(actor, Viewer) and actor.scopes is not None and set(scopes) - actor.scopes
+        )
         refuse_if(
             NAMELESS if not name.strip() else None,
             NO_SCOPES if not scopes or unknown else None,

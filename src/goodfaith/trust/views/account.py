@@ -24,9 +24,7 @@ def account(request: ViewedRequest) -> HttpResponse:
     forms = forms_of([EndSession, EndSessions, RevokeToken], setting, staff, request.POST or None)
     if isinstance(ending := forms["end_sessions"], EndSessions):
         ending.but = request.session.session_key or ""
-    if request.method == "POST" and (
-        done := carried_out(request, forms, reverse("trust:account"))
-    ):
+    if request.method == "POST" and (done := carried_out(request, forms, reverse("trust:account"))):
         return done
     context = {
         "staff": staff,

@@ -1,8 +1,6 @@
-"""Setting one's first password by the key of an invitation."""
+"""Setting one's first password: by the key of an invitation, and in no other way."""
 
 from __future__ import annotations
-
-from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import login
@@ -12,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from goodfaith.platform.web.pages import ANYBODY, page
+from goodfaith.platform.web.pages import ANYBODY, SIGNED_IN, page
 from goodfaith.trust.models import Staff
 from goodfaith.trust.services.accounts import invited, set_password
 
@@ -35,7 +33,7 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = FirstPasswordForm(staff, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _begin(request, staff, cast(dict[str, Any], form.cleaned_data)["new_password1"])
+        _begin(request, staff, form.cleaned_data["new_password1"])
         return redirect("home")
     return render(request, "trust/invitation.html", {"form": form, "staff": staff})
 
@@ -43,3 +41,9 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
 def _begin(request: HttpRequest, staff: Staff, password: str) -> None:
     set_password(actor=staff, staff=staff, password=password, now=timezone.now())
     login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+
+
+@page(SIGNED_IN)
+def without_password(request: HttpRequest) -> HttpResponse:
+    """For somebody who signs in elsewhere and asks to change a password they do not have."""
+    return render(request, "trust/without_password.html")

@@ -58,9 +58,7 @@ def _chosen(request: ViewedRequest, tree: Tree, shown: frozenset[int]) -> Unit |
     return get_object_or_404(Unit.objects.select_related("level"), pk=int(text))
 
 
-def _forms(
-    request: ViewedRequest, setting: Setting, unit: Unit | None
-) -> dict[str, ActForm]:
+def _forms(request: ViewedRequest, setting: Setting, unit: Unit | None) -> dict[str, ActForm]:
     if not request.viewer.may("organisation.change"):
         if request.method == "POST":
             raise Http404

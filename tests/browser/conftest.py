@@ -1,0 +1,112 @@
+"""A server in a process of its own, people signed in at it, and pages that are looked at hard."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedded_users import open_folder, remove
+
+TESTS = Path(__file__).parent.parent
+DEADLINE_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[dict[str, Any]]:
+    """Where it is (`url`), and a session for each role (`sessions`)."""
+    home = open_folder()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "browser.serving", str(home)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(TESTS)},
+    )
+    assert process.stdout
+    told = process.stdout.readline()
+    assert told, "the server did not start"
+    yield json.loads(told)
+    process.communicate(timeout=DEADLINE_SECONDS)
+    remove(home)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no chromium on this machine")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visiting(chromium: Any, server: dict[str, Any]) -> Callable[..., Any]:
+    """`with visiting("reviewer", width=390, language="en", theme="dark") as page:`.
+
+    `page.goto("/…")` works; what the browser complains of by then fails the test.
+    """
+
+    @contextmanager
+    def visit(
+        role: str = "",
+        width: int = 1440,
+        language: str = "zh-hans",
+        theme: str = "light",
+        may_complain: str = "",
+    ) -> Iterator[Any]:
+        context = chromium.new_context(
+            base_url=server["url"],
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            has_touch=width < 500,
+        )
+        cookies = {"django_language": language}
+        if role:
+            cookies["sessionid"] = server["sessions"][role]
+        context.add_cookies(
+            [{"name": name, "value": v, "url": server["url"]} for name, v in cookies.items()]
+        )
+        page = context.new_page()
+        told = complaints_of(page)
+        try:
+            yield page
+            assert [line for line in told if not may_complain or may_complain not in line] == []
+        finally:
+            context.close()
+
+    return visit
+
+
+def complaints_of(page: Any) -> list[str]:
+    """What the page says to the console or asks of others from now on; CSP violations are told."""
+    told: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            told.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1", "data:"))
+            else told.append(request.url)
+        ),
+    )
+    return told
