@@ -8,9 +8,7 @@ with 1 when there is any.
 from __future__ import annotations
 
 import io
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,7 +139,7 @@ def write(path: Path, wanted: Catalog, known: Catalog) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("GOODFAITH_HOME", tempfile.mkdtemp())
-    os.environ.setdefault("GOODFAITH_MODE", "test")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
+    from tools.settled import set_up
+
+    set_up()
     sys.exit(main(sys.argv[1:]))
