@@ -42,6 +42,7 @@ check: $(VENV)/.dev  ## format, lint, types, floors, published schemas, migratio
 	@$(RUN)/lint-imports
 	@$(RUN)/python -m tools.published --check
 	@$(RUN)/python -m tools.migrations
+	@$(RUN)/python -m tools.translations --check
 
 format: $(VENV)/.dev  ## format the code and write the published schemas
 	@$(RUN)/ruff format .

@@ -8,9 +8,7 @@ with 1 when there is any.
 from __future__ import annotations
 
 import io
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,7 +75,7 @@ def _strings_in(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], str | 
     for line, function, words, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, (), {}):
         parts = [words] if isinstance(words, str) else list(words)
         context = parts.pop(0) if function in _CONTEXTS else None
-        parts = parts[: 2 if function.startswith(("ng", "np")) else 1]
+        parts = parts[: 2 if str(function).startswith(("ng", "np")) else 1]
         if all(isinstance(part, str) for part in parts):
             yield line, parts[0] if len(parts) == 1 else tuple(parts), context
 
@@ -141,7 +139,7 @@ def write(path: Path, wanted: Catalog, known: Catalog) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("GOODFAITH_HOME", tempfile.mkdtemp())
-    os.environ.setdefault("GOODFAITH_MODE", "test")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
+    from tools.settled import set_up
+
+    set_up()
     sys.exit(main(sys.argv[1:]))
