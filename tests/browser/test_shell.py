@@ -125,6 +125,42 @@ def test_a_menu_is_walked_by_arrows_and_left_by_escape(visiting: Visit) -> None:
         assert page.get_attribute("[popovertarget=menu-light]", "aria-expanded") == "false"
 
 
+def test_an_export_comes_as_a_file(visiting: Visit) -> None:
+    with visiting("administrator") as page:
+        page.goto("/people/")
+        page.click("[popovertarget=export-people]")
+        with page.expect_download() as download:
+            page.click("#export-people a:has-text('CSV')")
+        lines = download.value.path().read_text("utf-8-sig").splitlines()
+        assert download.value.suggested_filename.endswith(".csv")
+        assert any("1006" in line for line in lines[1:])
+
+
+def test_a_column_that_was_hidden_stays_hidden(visiting: Visit) -> None:
+    with visiting("administrator", language="en") as page:
+        page.goto("/people/")
+        before = page.locator("thead tr:first-child th").count()
+        page.click("[popovertarget=columns-people]")
+        page.locator("#columns-people input[name=column]:checked:enabled").last.uncheck()
+        page.click("#columns-people button:not([name])")
+        page.wait_for_load_state()
+        page.goto("/people/")
+        assert page.locator("thead tr:first-child th").count() == before - 1
+        page.click("[popovertarget=columns-people]")
+        page.click("#columns-people button[name=reset]")
+        page.wait_for_load_state()
+        assert page.locator("thead tr:first-child th").count() == before
+
+
+def test_j_and_enter_open_the_first_row(visiting: Visit) -> None:
+    with visiting("administrator") as page:
+        page.goto("/people/")
+        page.keyboard.press("j")
+        assert page.locator("tbody tr[data-current]").count() == 1
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/people/*/**")
+
+
 def test_a_dialog_opens_and_gives_the_focus_back(visiting: Visit) -> None:
     with visiting("administrator") as page:
         page.goto("/styleguide/")

@@ -301,9 +301,11 @@ def test_a_field_nobody_knows_is_no_answer(type_in):
     assert type_in("fields", "zzz", "--json").code == 1
 
 
-def test_the_doctor_finds_everything_there(type_in, small_rulebook, monkeypatch):
+def test_the_doctor_finds_everything_there(type_in, small_rulebook, tmp_path, monkeypatch):
     monkeypatch.setattr(reference, "rulebook_of", lambda _: read_rulebook(small_rulebook))
     monkeypatch.setattr(reference, "_ENOUGH_DISK", 0)
+    monkeypatch.setattr("goodfaith.platform.examining.ENOUGH_DISK_BYTES", 0)
+    monkeypatch.setenv("GOODFAITH_HOME", str(tmp_path))
     checks = json.loads(type_in("doctor", "--json").out)
     assert {"Python", "Multi-pattern matching"} <= {check["name"] for check in checks}
     assert all(check["fine"] for check in checks)

@@ -42,6 +42,9 @@ def test_everything_may_be_set():
             "GOODFAITH_LANGUAGE": "en",
             "GOODFAITH_UPLOAD_MEGABYTES": "512",
             "GOODFAITH_SESSION_HOURS": "8",
+            "GOODFAITH_PROXIES": "10.0.0.1, 10.0.0.2",
+            "GOODFAITH_METRICS_TOKEN": SECRET,
+            "GOODFAITH_POOL_SIZE": "20",
         }
     )
     assert found == Configuration(
@@ -57,6 +60,9 @@ def test_everything_may_be_set():
         "en",
         512,
         8,
+        proxies=("10.0.0.1", "10.0.0.2"),
+        metrics_token=SECRET,
+        pool_size=20,
     )
 
 

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from goodfaith.platform import ledger
 from goodfaith.platform.events.aside import unsettled
 from goodfaith.platform.events.publishing import jobs_for
-from goodfaith.platform.events.subscribing import Subscriber, subscriber_named
+from goodfaith.platform.events.subscribing import Subscriber, SubscriberUnknown, subscriber_named
 from goodfaith.platform.models import PoisonedEvent
 
 
@@ -59,7 +59,7 @@ def _subscribers(found: list[PoisonedEvent]) -> dict[str, Subscriber]:
     for name in {each.subscriber for each in found}:
         try:
             known[name] = subscriber_named(name)
-        except KeyError:  # one of an older release
+        except SubscriberUnknown:  # one of an older release
             continue
     return known
 

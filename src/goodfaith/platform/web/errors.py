@@ -32,5 +32,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Somebody, or something, tries too often; says when to try again."""
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    return render(request, "platform/too_many.html", status=429, headers=headers)
+    answer = render(request, "platform/too_many.html", status=429)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer

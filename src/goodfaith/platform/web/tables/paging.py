@@ -113,7 +113,7 @@ def _may_be_nothing(model: type[Model], path: str) -> bool:
         if getattr(field, "null", True):
             return True
         if field.related_model:
-            model = field.related_model  # type: ignore[assignment]
+            model = field.related_model
     return False
 
 

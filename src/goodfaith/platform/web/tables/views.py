@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, cast
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
@@ -43,7 +43,7 @@ def _table(name: str, request: ViewedRequest, *, to_export: bool = False) -> Tab
 def _form(form: str) -> Form:
     if form not in FORMS:
         raise Http404
-    return cast(Form, form)
+    return form
 
 
 @require_GET

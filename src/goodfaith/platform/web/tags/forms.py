@@ -24,8 +24,11 @@ class Described(msgspec.Struct, frozen=True):
 
 
 @register.simple_tag
-def described(field: forms.BoundField) -> Described:
-    """The input of `field`, which knows its hint and its errors by their ids."""
+def described(field: forms.BoundField, bare: Any = "") -> Described:
+    """The input of `field`, which knows its hint and its errors by their ids.
+
+    A `bare` one has no placeholder.
+    """
     widget = field.field.widget
     is_choice = isinstance(widget, _CHOICES)
     is_check = isinstance(widget, forms.CheckboxInput)
@@ -34,7 +37,7 @@ def described(field: forms.BoundField) -> Described:
     if not (is_choice or is_check):
         given = widget.attrs.get("class", "")
         attributes["class"] = f"input {given}".strip()
-    if widget.attrs.get("placeholder") == field.label:
+    if bare or widget.attrs.get("placeholder") == field.label:
         attributes["placeholder"] = ""  # the label stands above it
     if field.errors:
         attributes["aria-invalid"] = "true"
