@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodfaith.platform import upkeep
-from goodfaith.platform.events import Event, job, publish, run_events, subscriber
+from goodfaith.platform.events import Event, aside, deliver, job, publish, run_events, subscriber
 from goodfaith.platform.events import subscribing as registry
+from goodfaith.platform.events.claim import Claim
+from goodfaith.platform.events.delivering import DEADLY
 from goodfaith.platform.models import DeliveryCount, PoisonedEvent
 from goodfaith.platform.models import Event as Row
 
@@ -219,6 +221,62 @@ def test_jobs_of_living_workers_are_left_alone(heard):
         )
     upkeep.take_up_stalled()
     assert waiting_jobs() == 0
+
+
+def doing(worker_seconds_ago: int = 0) -> tuple[int, int, list[int]]:
+    """The job that waits, taken by a worker: job, worker, events."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat)"
+            " values (now() - %s * interval '1 second') returning id",
+            [worker_seconds_ago],
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "update procrastinate_jobs set status = 'doing', worker_id = %s returning id", [worker]
+        )
+        job = cursor.fetchone()[0]
+    return job, worker, list(Row.objects.order_by("id").values_list("id", flat=True))
+
+
+def test_a_worker_that_was_believed_dead_does_not_go_on(heard_in_order):
+    publish(Told(1, "a"))
+    job, worker, ids = doing(worker_seconds_ago=600)
+    upkeep.take_up_stalled()
+    deliver(registry.subscriber_named("tests.heard"), ids, Claim(job, worker))
+    assert heard_in_order.numbers == []
+    run_events()
+    assert heard_in_order.numbers == [1]
+
+
+class Killed(BaseException):
+    """The process ends."""
+
+
+def test_an_event_that_kills_its_worker_is_found_and_others_are_done(heard):
+    publish(Told(1), Told(2), Told(3))
+    job, worker, ids = doing()
+    subscriber = registry.subscriber_named("tests.heard")
+    heard.bad, heard.error = {2}, Killed  # type: ignore[assignment]
+    with pytest.raises(Killed):
+        deliver(subscriber, ids, Claim(job, worker, attempts=DEADLY))
+    deliver(subscriber, ids, Claim(job, worker, attempts=DEADLY + 1))
+    assert heard.numbers == [1, 3]
+    assert PoisonedEvent.objects.get(settled_at=None).failure == aside.SUSPECTED
+
+
+def test_what_only_happened_to_be_there_is_tried_again_by_itself(heard):
+    publish(Told(1))
+    job, worker, ids = doing()
+    heard.bad, heard.error = {1}, Killed  # type: ignore[assignment]
+    with pytest.raises(Killed):
+        deliver(registry.subscriber_named("tests.heard"), ids, Claim(job, worker, DEADLY))
+    PoisonedEvent.objects.update(last_at=timezone.now() - timedelta(minutes=5))
+    heard.bad = set()
+    upkeep.try_suspects()
+    run_events()
+    assert heard.numbers == [1]
+    assert not PoisonedEvent.objects.filter(settled_at=None).exists()
 
 
 def test_old_events_are_forgotten_once_everybody_has_dealt_with_them(heard):

@@ -96,6 +96,24 @@ def migration_of(home: Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
+def alone(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """One role by itself, as on a machine of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GOODFAITH_", "DJANGO_"))}
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
+        command = [*COMMAND, "serve", *arguments]
+        environment = kept | {"GOODFAITH_HOME": str(home)}
+        started.append(subprocess.Popen(command, env=environment, start_new_session=True))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.kill()
+        each.wait()
+
+
+@pytest.fixture
 def migrating() -> Callable[[Path], subprocess.Popen[bytes]]:
     return migration_of
 

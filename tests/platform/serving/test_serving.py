@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-from contextlib import contextmanager
+import socket
+import urllib.request
+from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from embedded_users import data_of, server_pid, wait_for
 from goodfaith.platform.embedded import known_dsn
 from goodfaith.platform.embedded.processes import is_living, processes_on
+from goodfaith.platform.serving.plan import CannotServe, Plan, listen, pool_size
 
 PRUNE = """
 select procrastinate_defer_jobs_v1(array[row(
@@ -50,13 +53,13 @@ def test_in_an_empty_installation_it_says_what_to_do_next(serve):
     assert served.leave(signal.SIGINT) == 0
 
 
-@pytest.mark.parametrize("role", ["web-1", "worker-1", "timers"])
-def test_a_process_that_is_killed_is_started_again(serve, role):
+def test_a_process_that_is_killed_is_started_again(serve):
     served = serve()
     served.wait_until_ready()
-    killed = served.pids()[role]
-    os.kill(killed, signal.SIGKILL)
-    wait_for(lambda: served.pids()[role] != killed)
+    for role in ("web-1", "worker-1", "timers"):
+        killed = served.pids()[role]
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda role=role, killed=killed: served.pids()[role] != killed)
     served.wait_until_ready()
 
 
@@ -103,14 +106,35 @@ def test_a_job_that_cannot_be_finished_in_time_is_put_back(serve):
     wait_for(lambda: ("succeeded", 2) in served.ask(STATUS))
 
 
-def test_a_port_that_somebody_has_is_told(serve, home):
-    served = serve()
-    served.wait_until_ready()
-    port = served.address.rpartition(":")[2]
-    from goodfaith.platform.serving.plan import CannotServe, Plan, listen
+def test_a_port_that_somebody_has_is_told():
+    with listen(Plan(port=0)) as taken:
+        plan = Plan(port=taken.getsockname()[1])
+        with pytest.raises(CannotServe, match="--port"):
+            listen(plan, patience_seconds=0.1)
 
-    with pytest.raises(CannotServe, match="--port"):
-        listen(Plan(port=int(port)), patience_seconds=0.1)
+
+def test_too_many_processes_for_the_database_are_refused():
+    assert pool_size(Plan(), most=100, wanted=16) == 16
+    assert pool_size(Plan(web=6), most=100, wanted=16) == 12
+    with pytest.raises(CannotServe, match="max_connections"):
+        pool_size(Plan(workers=8), most=100, wanted=16)
+
+
+def test_each_role_may_run_by_itself(alone, home):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/readyz"
+
+    def is_ready():
+        with suppress(OSError):
+            return urllib.request.urlopen(address, timeout=5).status == 200
+
+    roles = [alone("web", "--port", str(port)), alone("worker"), alone("timers")]
+    wait_for(is_ready)
+    for each in roles:
+        each.send_signal(signal.SIGTERM)
+    assert [each.wait(30) for each in roles] == [0, 0, 0]
+    assert not processes_on(data_of(home))
 
 
 def test_two_who_migrate_at_once_wait_for_each_other(migrating, empty_home):

@@ -30,6 +30,7 @@ def poisoned_events(request: ViewedRequest) -> HttpResponse:
         "rows": found.rows,
         "next": found.next,
         "subscriber": subscriber,
+        "is_every": not subscriber,
         "subscribers": queries.subscribers(),
         "number": rows.count(),
         "may_change": request.viewer.may("operation.change"),

@@ -74,7 +74,7 @@ def _content(part: dict[str, Any]) -> dict[str, Any]:
 def _parameter(schema: dict[str, Any], told: dict[str, Any]) -> Member:
     shape = _resolved(schema, told.get("schema", {}))
     meaning = told.get("description") or shape.get("description", "")
-    return Member(told["name"], _type(shape), bool(told.get("required")), meaning, 0)
+    return Member(told["name"], _type(schema, shape), bool(told.get("required")), meaning, 0)
 
 
 def _members(schema: dict[str, Any], shape: dict[str, Any], depth: int) -> Iterator[Member]:
@@ -86,7 +86,7 @@ def _members(schema: dict[str, Any], shape: dict[str, Any], depth: int) -> Itera
     for name, told in shape.get("properties", {}).items():
         inner = _resolved(schema, told)
         meaning = told.get("description") or inner.get("description", "")
-        yield Member(name, _type(inner), name in required, meaning, depth)
+        yield Member(name, _type(schema, inner), name in required, meaning, depth)
         if depth < _DEEPEST:
             yield from _members(schema, inner, depth + 1)
 
@@ -103,10 +103,10 @@ def _resolved(schema: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
     return shape
 
 
-def _type(shape: dict[str, Any]) -> str:
+def _type(schema: dict[str, Any], shape: dict[str, Any]) -> str:
     if "enum" in shape:
         return " | ".join(map(str, shape["enum"]))
     type_ = str(shape.get("format") or shape.get("type") or "any")
     if type_ == "array":
-        return f"[{_type(shape.get('items', {}))}]"
+        return f"[{_type(schema, _resolved(schema, shape.get('items', {})))}]"
     return type_

@@ -10,8 +10,9 @@ import threading
 
 from goodfaith.platform.configuration import Configuration, read_configuration
 from goodfaith.platform.database import database_in_use
+from goodfaith.platform.embedded import EmbeddedPostgresError
 from goodfaith.platform.serving.keeping_up import keep_up
-from goodfaith.platform.serving.plan import Plan, listen
+from goodfaith.platform.serving.plan import CannotServe, Plan, listen
 
 FIRST = "nobody works here yet"
 
@@ -26,10 +27,14 @@ def main() -> int:
     parser.add_argument("--supervised", action="store_true")
     options = parser.parse_args()
     configuration = read_configuration(os.environ)
-    with database_in_use(configuration) as database:
-        if database and not options.supervised:
-            threading.Thread(target=keep_up, args=(database,), daemon=True).start()
-        return serve(options, configuration)
+    try:
+        with database_in_use(configuration) as database:
+            if database and not options.supervised:
+                threading.Thread(target=keep_up, args=(database,), daemon=True).start()
+            return serve(options, configuration)
+    except (CannotServe, EmbeddedPostgresError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
 
 
 def serve(options: argparse.Namespace, configuration: Configuration) -> int:

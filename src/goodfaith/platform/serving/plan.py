@@ -67,8 +67,9 @@ def listen(plan: Plan, patience_seconds: float = 15.0) -> socket.socket:
             return socket.create_server((plan.host, plan.port), family=family, backlog=2048)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                why = os.strerror(error.errno or 0)
                 raise CannotServe(
-                    f"Cannot listen on {plan.host} port {plan.port} ({os.strerror(error.errno or 0)}): "
+                    f"Cannot listen on {plan.host} port {plan.port} ({why}): "
                     "choose another with --host and --port."
                 ) from None
         time.sleep(_POLL_SECONDS)
