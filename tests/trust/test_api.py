@@ -166,3 +166,18 @@ def test_a_cookie_of_somebody_elses_page_does_nothing() -> None:
     client.force_login(person("admin"), backend="django.contrib.auth.backends.ModelBackend")
     answer = client.patch("/api/v1/units/N1", {"name": "x"}, content_type="application/json")
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/people?q=a%00b", "/people/%00", "/units/%00", "/ledger?who=%00"])
+def test_what_no_column_can_hold_is_no_failure(path: str) -> None:
+    assert Api("admin").get(path).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_are_are_days(day: str) -> None:
+    api = Api("admin")
+    assert api.get(f"/ledger?from_on={day}&to_on={day}").status_code == 200
+    assert api.get(f"/units?on={day}").status_code == 200
+    move = {"unit": "S1", "from_on": day}
+    assert api("post", "/people/adviser-n1/placements", move).status_code in (201, 409)
+    assert api.get("/people/adviser-n1").status_code == 200

@@ -93,6 +93,15 @@ def test_an_invitation_sets_a_password_once(client: Client) -> None:
     assert Client().get(address).status_code == 404
 
 
+def test_an_invitation_does_not_pass_by_a_second_factor(client: Client) -> None:
+    staff = person("adviser-n1")
+    Authenticator.objects.create(user=staff, type="totp", data={})
+    address = f"/account/invitation/{invite(actor=SYSTEM, staff=staff, now=NOW)}/"
+    answer = client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    assert answer.headers["Location"] == LOGIN
+    assert client.get(ME).status_code == 302
+
+
 def test_a_short_password_is_refused(client: Client) -> None:
     address = f"/account/invitation/{invite(actor=SYSTEM, staff=person('service'), now=NOW)}/"
     answer = client.post(address, {"new_password1": "short", "new_password2": "short"})

@@ -15,6 +15,8 @@ from goodfaith.trust.organisation import Tree, UnitValue
 from goodfaith.trust.roles import Role
 
 OPEN_DEPTH = 2
+OPEN_WHOLE = 60
+"""So many units, and the whole tree is open."""
 
 
 class UnitRow(msgspec.Struct, frozen=True):
@@ -34,10 +36,11 @@ def unit_rows(
     open_ = set(tree.path(current)) if current is not None else set()
     tops = [u for u in tree.units.values() if u.id in shown and tree.parent(u.id) not in shown]
     rows: list[UnitRow] = []
+    is_small = len(shown) <= OPEN_WHOLE
 
     def add(unit: UnitValue, depth: int) -> None:
         below = tree.children(unit.id)
-        is_open = depth + 1 < OPEN_DEPTH or unit.id in open_
+        is_open = is_small or depth + 1 < OPEN_DEPTH or unit.id in open_
         more = bool(below) and not is_open
         count = people.get(unit.id, 0)
         rows.append(UnitRow(unit, depth, count, unit.id == current, more))

@@ -23,6 +23,7 @@ from django.db.models.functions import Cast, Concat
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.web.tables import Column, Filter, Table
@@ -101,8 +102,16 @@ def _acts(viewer: Viewer) -> Sequence[tuple[str, Any]]:
 
 
 def _details(entry: LedgerEntry) -> str:
-    told = ((name, value) for name, value in entry.details.items() if value is not None)
-    return " · ".join(f"{name} {value}" for name, value in told)
+    told = ((name, value) for name, value in entry.details.items() if value not in (None, []))
+    return " · ".join(f"{name} {_listed(value)}" for name, value in told)
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _actor(entry: Any) -> str:
+    return gettext("the system") if entry.actor_kind == "system" else entry.actor or entry.actor_id
 
 
 def _exported(viewer: Viewer, table: Table, query: QueryDict) -> None:
@@ -115,8 +124,8 @@ PEOPLE = Table(
     name="people", label=_("People"), order="name", act="people.read", export_act="people.read",
     rows=people_rows, href=lambda row: reverse("trust:person", args=[row.pk]), exported=_exported,
     columns=(
-        Column("name", _("Name"), sort="name_key", is_fixed=True, cell="trust/cells/person.html",
-               export=lambda row: row.name, filter=Filter("q")),
+        Column("name", pgettext_lazy("person", "Name"), sort="name_key", is_fixed=True,
+               cell="trust/cells/person.html", export=lambda row: row.name, filter=Filter("q")),
         Column("number", _("Staff number"), sort="number"),
         Column("unit", _("Unit"), value="unit_name", filter=Filter("unit", "choice", _units)),
         Column("roles", _("Roles"), value=_roles,
@@ -145,7 +154,7 @@ LEDGER = Table(
     rows=ledger_rows, exported=_exported, page_size=100,
     columns=(
         Column("at", _("When"), kind="moment", sort="id", is_fixed=True),
-        Column("who", _("Who"), value="actor", filter=Filter("who")),
+        Column("who", _("Who"), value=_actor, filter=Filter("who")),
         Column("act", _("Act"), value=lambda row: words_of_acts().get(row.act, row.act),
                export=lambda row: row.act, filter=Filter("act", "choice", _acts)),
         Column("object", _("Object"), value=lambda row: f"{row.object_kind} {row.object_id}",

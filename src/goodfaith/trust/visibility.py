@@ -60,4 +60,4 @@ def ledger_visible_to(viewer: Viewer, day: date) -> QuerySet[LedgerEntry]:
 
 
 def _below(units: list[int], tree: Tree) -> frozenset[int]:
-    return frozenset(below for unit in units for below in tree.subtree(unit))
+    return frozenset(below for unit in units if unit in tree for below in tree.subtree(unit))

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
@@ -72,6 +73,7 @@ def handle_problems(api: NinjaAPI) -> None:
         Throttled: _throttled,
         HttpError: _http_error,
         Http404: _of_status(404),
+        DataError: _of_status(422),  # a NUL, or a number that no column holds
         RequestDataTooBig: _of_status(413),
         SuspiciousOperation: _of_status(400),
         Exception: _failed,

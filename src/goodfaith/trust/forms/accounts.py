@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.trust.forms.acting import ActForm
-from goodfaith.trust.roles import ACT_WORDS, ACTS
+from goodfaith.trust.roles import ACT_WORDS, ACTS, Role, may
 from goodfaith.trust.services import accounts, tokens
 from goodfaith.trust.viewing import Viewer
 
@@ -71,9 +71,15 @@ class CreateToken(ActForm):
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(
         label=_("It may"), widget=forms.CheckboxSelectMultiple,
-        choices=[(act, ACT_WORDS.get(act, act)) for act in ACTS],
         help_text=_("Never more than the person or program may do."),
     )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Offer what they may do today; whoever has no role yet may get one later."""
+        held = self.subject.assignments.filter(during__contains=self.setting.today)
+        roles = frozenset(Role(role) for role in held.values_list("role", flat=True))
+        wanted = [act for act in ACTS if not roles or may(roles, act)]
+        self.fields["scopes"].choices = [(a, ACT_WORDS.get(a, a)) for a in wanted]  # type: ignore[attr-defined]
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
         return tokens.create_token(

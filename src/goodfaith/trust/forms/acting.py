@@ -118,5 +118,5 @@ def today_or(text: str, today: date) -> date:
         return today
 
 
-FROM_ON = _("From")
+FROM_ON = _("First day")
 UNTIL_ON = _("Up to, not on")

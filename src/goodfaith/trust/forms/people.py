@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goodfaith.trust.forms.acting import FROM_ON, UNTIL_ON, ActForm, UnitField
 from goodfaith.trust.models import Licence, Staff
@@ -20,7 +21,7 @@ from goodfaith.trust.viewing import Viewer
 class AddPerson(ActForm):
     act, done = "add_person", _("Added. Send them an invitation to let them sign in.")
     number = forms.CharField(label=_("Staff number"), max_length=64)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Staff.Kind.choices)
     unit = UnitField(label=_("Unit"))
@@ -37,7 +38,7 @@ class AddPerson(ActForm):
 
 class ChangePerson(ActForm):
     act, done = "change_person", _("Saved.")
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def prepare(self) -> None:

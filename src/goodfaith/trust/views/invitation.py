@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.web.pages import ANYBODY, SIGNED_IN, page
 from goodfaith.trust.models import Staff
+from goodfaith.trust.second_factors import factors_of
 from goodfaith.trust.services.accounts import invited, set_password
 
 
@@ -33,14 +34,18 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = FirstPasswordForm(staff, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _begin(request, staff, form.cleaned_data["new_password1"])
-        return redirect("home")
+        password = form.cleaned_data["new_password1"]
+        set_password(actor=staff, staff=staff, password=password, now=timezone.now())
+        return _begun(request, staff)
     return render(request, "trust/invitation.html", {"form": form, "staff": staff})
 
 
-def _begin(request: HttpRequest, staff: Staff, password: str) -> None:
-    set_password(actor=staff, staff=staff, password=password, now=timezone.now())
+def _begun(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """Signed in at once, except where a second factor is still to be asked for."""
+    if factors_of(staff):
+        return redirect("account_login")
     login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home")
 
 
 @page(SIGNED_IN)

@@ -27,4 +27,6 @@ def people(request: ViewedRequest) -> HttpResponse:
         added: Staff = forms["add_person"].result
         done.headers["Location"] = reverse("trust:person", args=[added.pk])
         return done
-    return render(request, "trust/people.html", {"table": show(PEOPLE, request), "forms": forms})
+    closed = request.GET.get("state") == "closed"
+    context = {"closed": closed, "not_closed": not closed, "forms": forms}
+    return render(request, "trust/people.html", context | {"table": show(PEOPLE, request)})

@@ -13,4 +13,6 @@ from goodfaith.trust.tables import TOKENS
 @page("tokens.read")
 def tokens(request: ViewedRequest) -> HttpResponse:
     """Living ones, or with `state=all` also those that expired or were revoked."""
-    return render(request, "trust/tokens.html", {"table": show(TOKENS, request)})
+    every = request.GET.get("state") == "all"
+    context = {"table": show(TOKENS, request), "every": every, "living": not every}
+    return render(request, "trust/tokens.html", context)
