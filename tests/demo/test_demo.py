@@ -4,13 +4,13 @@ import pytest
 
 from goodfaith.batch.alerts import count_alerts
 from goodfaith.cli import main
-from goodfaith.cli.demo import FINDINGS, REPORT
+from goodfaith.cli.bundled import FINDINGS, REPORT
 
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory):
     outs = [tmp_path_factory.mktemp("demo") for _ in range(2)]
-    assert [main(["--lang", "en", "demo", "--out", str(out)]) for out in outs] == [0, 0]
+    assert [main(["--lang", "en", "demo", "--report", str(out)]) for out in outs] == [0, 0]
     return outs
 
 
@@ -22,7 +22,7 @@ def test_twice_gives_the_same_bytes(twice, name):
 
 
 def test_the_last_line_is_the_path_of_the_report(tmp_path, capsys):
-    assert main(["--lang", "en", "demo", "--out", str(tmp_path / "new")]) == 0
+    assert main(["--lang", "en", "demo", "--report", str(tmp_path / "new")]) == 0
     *summary, tip, last = capsys.readouterr().out.splitlines()
     assert last == str(tmp_path / "new" / REPORT)
     assert "goodfaith analyse your-files/ --out report.html" in tip

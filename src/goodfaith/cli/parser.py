@@ -34,9 +34,9 @@ def build_parser() -> argparse.ArgumentParser:
     _replay(verbs)
     _schema(verbs)
     _fields(verbs)
-    _staff(verbs)
     _serve(verbs)
     _migrate(verbs)
+    _staff(verbs)
     _doctor(verbs)
     _keeping(verbs)
     return parser
@@ -116,11 +116,17 @@ def _demo(verbs: Any) -> None:
     parser = _verb(
         verbs,
         "demo",
-        "Read the bundled conversations and leave a report.",
-        "goodfaith demo --out var/demo",
+        "Run a whole simulated insurer: the server, its people, their conversations being read.",
+        "goodfaith demo --size small",
         _later("demo", "demo"),
     )
-    parser.add_argument("--out", type=Path, default=Path("var/demo"), metavar="DIR")
+    parser.add_argument("--size", choices=("tiny", "small", "large"), default="small",
+                        help="60, 4,000 or 200,000 conversations")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=1, help="another seed, another insurer")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--report", type=Path, metavar="DIR",
+                        help="no server: judge the bundled conversations into a report")  # fmt: skip
 
 
 def _rules(verbs: Any) -> None:
@@ -182,27 +188,6 @@ def _fields(verbs: Any) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _staff(verbs: Any) -> None:
-    parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    adding = _verb(
-        actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
-        "goodfaith staff add --number 0001 --name 张三 --role administrator --unit HQ",
-        _later("staff", "add_staff"),
-    )  # fmt: skip
-    adding.add_argument("--number", required=True, metavar="N", help="staff number")
-    adding.add_argument("--name", default="", help="how they are called")
-    adding.add_argument(
-        "--role", default="administrator", metavar="ROLE",
-        choices=("adviser", "reviewer", "manager", "operations", "service", "compliance",
-                 "administrator"),
-    )  # fmt: skip
-    adding.add_argument(
-        "--unit", required=True, metavar="CODE", help="made as the top, where there is none yet"
-    )
-    adding.add_argument(
-        "--generate", action="store_true", help="make a password and tell it (default: ask)"
-    )
 def _serve(verbs: Any) -> None:
     parser = _verb(
         verbs,
@@ -225,6 +210,29 @@ def _serve(verbs: Any) -> None:
 def _migrate(verbs: Any) -> None:
     _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
           "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
+
+
+def _staff(verbs: Any) -> None:
+    parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    adding = _verb(
+        actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
+        "goodfaith staff add --number 0001 --name 张三 --role administrator",
+        _later("staff", "add_staff"),
+    )  # fmt: skip
+    adding.add_argument("--number", required=True, metavar="N", help="staff number")
+    adding.add_argument("--name", default="", help="how they are called")
+    adding.add_argument(
+        "--role", default="administrator", metavar="ROLE",
+        choices=("adviser", "reviewer", "manager", "operations", "service", "compliance",
+                 "administrator"),
+    )  # fmt: skip
+    adding.add_argument(
+        "--unit", default="", metavar="CODE", help="default: the top, which is made if need be"
+    )
+    adding.add_argument(
+        "--generate", action="store_true", help="make a password and tell it (default: ask)"
+    )
 
 
 def _doctor(verbs: Any) -> None:

@@ -30,7 +30,7 @@ from goodfaith.conversations.deliveries import (
 )
 from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
 from goodfaith.conversations.models import Delivery
-from goodfaith.platform.api import Paging, Problem, creating, paged
+from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.platform.api_access import acting
 
 _ACT = acting("conversations.receive")

@@ -13,7 +13,7 @@ from goodfaith.conversations.api.answers import answer, json_body
 from goodfaith.conversations.api.batch import MOST_CONVERSATIONS, batch_of
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.receiving import receive
-from goodfaith.platform.api import creating
+from goodfaith.platform.routing import creating
 from goodfaith.platform.api_access import acting
 
 _ONE = {"type": "object", "description": "as in docs/conversation.schema.json", "required": ["id"]}

@@ -19,7 +19,7 @@ from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.private import shown_reference, shown_to
 from goodfaith.conversations.queries import conversation_for
-from goodfaith.platform.api import Paging, paged
+from goodfaith.platform.routing import Paging, paged
 from goodfaith.platform.api_access import acting
 from goodfaith.trust.viewing import Viewer
 

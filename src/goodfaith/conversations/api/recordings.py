@@ -24,7 +24,7 @@ from goodfaith.conversations.recordings.attaching import SIDES
 from goodfaith.conversations.recordings.playing import note_hearing
 from goodfaith.conversations.recordings.transcribing import speech_status
 from goodfaith.conversations.speech import RecordingRefused, SpeechNotInstalled
-from goodfaith.platform.api import Problem
+from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
 
 _READ, _RECEIVE = acting("conversations.read"), acting("conversations.receive")

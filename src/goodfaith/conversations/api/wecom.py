@@ -21,7 +21,7 @@ from goodfaith.conversations.api.answers import (
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.wecom import receive_messages
 from goodfaith.conversations.wecom.receiving import read_messages
-from goodfaith.platform.api import Problem
+from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
 
 MOST_MESSAGES = 1_000

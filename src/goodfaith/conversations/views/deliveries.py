@@ -1,0 +1,102 @@
+"""Handing in files: what arrives, how far it is, what could not be read, what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from goodfaith.analysis.readers.options import FORMATS
+from goodfaith.conversations.deliveries import problem_lines, stop_delivery
+from goodfaith.conversations.models import Delivery
+from goodfaith.platform.web.pages import ViewedRequest, page
+
+MOST_PROBLEMS = 100
+AT_ONCE = 30
+_OVER = (Delivery.State.DONE, Delivery.State.STOPPED, Delivery.State.FAILED)
+_FIRST_DELAY, _LONGEST_DELAY = 600, 5_000
+
+
+@page("conversations.receive")
+def deliveries(request: ViewedRequest) -> HttpResponseBase:
+    """Where files are handed in, and those that were, the latest first."""
+    before = request.GET.get("before", "")
+    rows = Delivery.objects.select_related("handed_in_by").order_by("-id")
+    if before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: AT_ONCE + 1])
+    context = {
+        "deliveries": found[:AT_ONCE],
+        "later": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else 0,
+        "is_later": bool(before),
+        "formats": FORMATS,
+        "zone": settings.TIME_ZONE,
+        "most_bytes": settings.CONFIGURATION.upload_megabytes << 20,
+        "most_megabytes": settings.CONFIGURATION.upload_megabytes,
+    }
+    return render(request, "conversations/deliveries.html", context)
+
+
+@page("conversations.receive")
+def delivery(request: ViewedRequest, id: int) -> HttpResponseBase:
+    """One file: progress, counts, problems."""
+    found = _delivery(id)
+    problems = list(found.problems.order_by("pk")[: MOST_PROBLEMS + 1])
+    context = _progress(request, found) | {
+        "problems": problems[:MOST_PROBLEMS],
+        "has_more_problems": len(problems) > MOST_PROBLEMS,
+        "sees_conversations": request.viewer.may("conversations.read"),
+    }
+    return render(request, "conversations/delivery.html", context)
+
+
+@page("conversations.receive")
+def delivery_progress(request: ViewedRequest, id: int) -> HttpResponseBase:
+    """Asked again until the file has been taken in; then the page is loaded anew."""
+    found = _delivery(id)
+    response = render(request, "conversations/parts/delivery_progress.html", _progress(request, found))
+    if found.state in _OVER and request.headers.get("HX-Request") == "true":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@page("conversations.receive")
+def delivery_problems(request: ViewedRequest, id: int) -> HttpResponseBase:
+    """Every problem as CSV."""
+    found = _delivery(id)
+    response = StreamingHttpResponse(problem_lines(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="problems-{found.pk}.csv"'
+    return response
+
+
+@require_POST
+@page("conversations.receive")
+def delivery_stop(request: ViewedRequest, id: int) -> HttpResponseBase:
+    """No more of it is taken in."""
+    stop_delivery(_delivery(id), actor=request.viewer, now=timezone.now())
+    messages.success(request, _("Stopped. What had been taken in stays."))
+    return HttpResponseRedirect(reverse("delivery", args=[id]))
+
+
+def _delivery(id: int) -> Delivery:
+    return get_object_or_404(Delivery.objects.select_related("handed_in_by", "same_as"), pk=id)
+
+
+def _progress(request: ViewedRequest, found: Delivery) -> dict[str, Any]:
+    asked = request.GET.get("asked", "")
+    times = min(int(asked), 100) if asked.isdecimal() and len(asked) < 5 else 0
+    return {
+        "delivery": found,
+        "is_over": found.state in _OVER,
+        "is_arriving": found.state == Delivery.State.ARRIVING,
+        "taken": found.added + found.revised + found.same,
+        "asked": times + 1,
+        "delay": min(_LONGEST_DELAY, int(_FIRST_DELAY * 1.2**min(times, 20))),
+    }

@@ -1,0 +1,104 @@
+"""Handing over conversations and facts, in the batches in which a source would deliver them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+from django.utils import timezone
+
+from goodfaith.analysis.facts import Fact
+from goodfaith.conversations.models import Conversation
+from goodfaith.conversations.receiving import receive
+from goodfaith.demo.insurer.people import plan_of
+from goodfaith.demo.insurer.state import TRUTH, Moved, write_state
+from goodfaith.demo.simulator import Delivered, Insurer, Journey
+from goodfaith.policies.services import receive_facts
+from goodfaith.quality.shipped import publish_shipped_rulebook
+from goodfaith.trust.ledger import SYSTEM
+from goodfaith.trust.services.establishing import establish_organisation
+
+SOURCE = "demo"
+BATCH = 200
+JOURNEYS_AT_ONCE = 150
+MOST_WAITING = 2_000
+"""The reader is given no more than this to catch up with: a page shows what it has soon."""
+
+Told = Callable[[int, int, int], None]
+
+
+class NotEmpty(Exception):
+    """The installation has conversations of its own: the demo does not mix with them."""
+
+
+def move_in(
+    insurer: Insurer, state: Moved, home: Path, told: Told, wait: Callable[[], None]
+) -> Moved:
+    """Hand everything over, from where `state` is; every part of it may be handed over twice.
+
+    `told` hears how many conversations there are in all, have been received, and were read; `wait`
+    is called while the reader catches up. Raises `NotEmpty`.
+    """
+    if Conversation.objects.exclude(source=SOURCE).exists():
+        raise NotEmpty
+    now = timezone.now()
+    if not state.journeys:
+        establish_organisation(plan=plan_of(insurer.organisation), actor=SYSTEM, now=now)
+        publish_shipped_rulebook(now=now)
+        _deliver(insurer.standing_facts(), now)
+    for start in range(state.journeys, insurer.size.customers, JOURNEYS_AT_ONCE):
+        stop = min(start + JOURNEYS_AT_ONCE, insurer.size.customers)
+        _hand_over(list(insurer.journeys(start, stop)), home, now)
+        state = msgspec.structs.replace(state, journeys=stop)
+        write_state(home, state)
+        _let_catch_up(insurer, told, wait, MOST_WAITING)
+    _let_catch_up(insurer, told, wait, 0)
+    state = msgspec.structs.replace(state, complete=True)
+    write_state(home, state)
+    return state
+
+
+def _hand_over(journeys: list[Journey], home: Path, now: datetime) -> None:
+    """Facts first: what is known by now is known when a conversation of the past is read."""
+    _deliver((fact for journey in journeys for fact in journey.facts), now)
+    held = [one for journey in journeys for one in journey.conversations]
+    held.sort(key=lambda one: one.received_at)
+    arrived = iter([one.conversation for one in held if one.received_at <= now])
+    while batch := list(islice(arrived, BATCH)):
+        receive(batch, source=SOURCE, actor=SYSTEM, now=now)
+    with (home / TRUTH).open("ab") as file:
+        for one in held:
+            file.write(msgspec.json.encode(one.truth) + b"\n")
+
+
+def _deliver(facts: Iterable[Delivered], now: datetime) -> None:
+    for known_at, group in _by_moment(facts, now):
+        receive_facts(group, source=SOURCE, known_at=known_at, actor=SYSTEM, now=now)
+
+
+def _by_moment(facts: Iterable[Delivered], now: datetime) -> Iterator[tuple[datetime, list[Fact]]]:
+    """By the day on which sources deliver, so that a later record of the same thing counts."""
+    days: dict[datetime, list[Delivered]] = defaultdict(list)
+    for one in facts:
+        if one.known_at <= now:
+            midnight = one.known_at.replace(hour=0, minute=0, second=0, microsecond=0)
+            days[midnight].append(one)
+    for midnight in sorted(days):
+        group = sorted(days[midnight], key=lambda one: one.known_at)
+        yield group[-1].known_at, [one.fact for one in group]
+
+
+def _let_catch_up(
+    insurer: Insurer, told: Told, wait: Callable[[], None], most_waiting: int
+) -> None:
+    while True:
+        received = Conversation.objects.count()
+        waiting = Conversation.objects.filter(state=Conversation.State.WAITING).count()
+        told(insurer.size.conversations, received, received - waiting)
+        if waiting <= most_waiting:
+            return
+        wait()
