@@ -36,6 +36,7 @@ ROOMS = [
     "goodfaith.trust",
     "goodfaith.policies",
     "goodfaith.conversations",
+    "goodfaith.quality",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
