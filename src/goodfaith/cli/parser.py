@@ -36,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     _fields(verbs)
     _serve(verbs)
     _migrate(verbs)
+    _ingest(verbs)
     _staff(verbs)
     _doctor(verbs)
     _keeping(verbs)
@@ -210,6 +211,24 @@ def _serve(verbs: Any) -> None:
 def _migrate(verbs: Any) -> None:
     _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
           "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
+
+
+def _ingest(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "ingest",
+        "Hand in files of conversations; what was interrupted goes on.",
+        "goodfaith ingest calls/ --url https://goodfaith.example --token …",
+        _later("ingest", "ingest"),
+    )
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="files, folders, globs"
+    )
+    parser.add_argument("--url", default="", help="a server (default: this machine's database)")
+    parser.add_argument("--token", default="", help="of that server (default: GOODFAITH_TOKEN)")
+    parser.add_argument("--format", choices=FORMATS, help="when the content does not tell")
+    parser.add_argument("--timezone", default="", help="of times that carry none")
+    parser.add_argument("--source", default="", help="where the conversations come from")
 
 
 def _staff(verbs: Any) -> None:

@@ -37,6 +37,7 @@ ROOMS = [
     "goodfaith.trust",
     "goodfaith.policies",
     "goodfaith.conversations",
+    "goodfaith.quality",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
