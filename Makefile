@@ -4,7 +4,7 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help demo test check bench rules format bundle
+.PHONY: help demo serve test check bench rules format bundle
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -29,15 +29,19 @@ $(VENV)/.bench: pyproject.toml uv.lock | $(VENV)/bin/uv
 demo: $(VENV)/.run  ## run a whole simulated insurer in var/demo and open its pages
 	@GOODFAITH_HOME="$(CURDIR)/var/demo" $(RUN)/goodfaith demo
 
+serve: $(VENV)/.run  ## run the server with its database in var/
+	@GOODFAITH_HOME="$${GOODFAITH_HOME:-$(CURDIR)/var}" $(RUN)/goodfaith serve
+
 test: $(VENV)/.dev  ## run every test
 	@$(RUN)/pytest -n auto -q
 
-check: $(VENV)/.dev  ## format, lint, types, floors, published schemas
+check: $(VENV)/.dev  ## format, lint, types, floors, published schemas, migrations
 	@$(RUN)/ruff format --check .
 	@$(RUN)/ruff check .
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports
 	@$(RUN)/python -m tools.published --check
+	@$(RUN)/python -m tools.migrations
 
 format: $(VENV)/.dev  ## format the code and write the published schemas
 	@$(RUN)/ruff format .

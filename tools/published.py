@@ -12,13 +12,24 @@ from goodfaith.analysis.facts import facts_schema
 from goodfaith.analysis.finding import Finding
 from goodfaith.analysis.rules.schema import rule_schema
 from goodfaith.analysis.schema import conversation_schema
+from tools.settled import set_up
 
 DOCS = Path(__file__).parent.parent / "docs"
+
+
+def openapi() -> object:
+    """What /api/v1 answers about itself."""
+    set_up()
+    from goodfaith.platform.api_root import api
+
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
 
 PUBLISHED: dict[str, Callable[[], object]] = {
     "conversation.schema.json": conversation_schema,
     "facts.schema.json": facts_schema,
     "finding.schema.json": lambda: msgspec.json.schema(Finding),
+    "openapi.json": openapi,
     "rule.schema.json": rule_schema,
 }
 

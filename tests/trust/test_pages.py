@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from goodfaith.trust.models import ApiToken, Assignment, LedgerEntry, Staff, Unit
@@ -133,36 +134,42 @@ def test_one_ends_the_own_sessions_elsewhere() -> None:
     assert there.get("/account/me/").status_code == 302
 
 
-def test_the_ledger_is_filtered_and_exported(admin: Client) -> None:
+def entries_of(client: Client, address: str) -> list[LedgerEntry]:
+    return [row.object for row in client.get(address).context["table"].rows]
+
+
+def test_the_ledger_is_filtered_and_what_is_taken_out_is_an_entry_itself(admin: Client) -> None:
     LedgerEntry.objects.create(
         at=timezone.now(), actor_kind="system", act="=cmd", object_kind="x", object_id="1"
     )
-    page = admin.get("/ledger/?act=session.begun&who=admin")
-    assert [row.act for row, _, _ in page.context["rows"]] == ["session.begun"]
-    lines = b"".join(admin.get("/ledger/export/?object=x").streaming_content).decode()  # type: ignore[attr-defined]
+    found = entries_of(admin, "/ledger/?act=session.begun&who=admin")
+    assert [(row.act, row.actor) for row in found] == [("session.begun", "王admin admin")]  # type: ignore[attr-defined]
+    assert [row.act for row in entries_of(admin, "/ledger/?object=x:1")] == ["=cmd"]
+    assert entries_of(admin, "/ledger/?to_on=2026-01-01") == []
+    answer = admin.get(reverse("export_table", args=["ledger", "csv"]) + "?object=x")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "'=cmd" in lines
-    assert LedgerEntry.objects.filter(act="ledger.exported").count() == 1
+    assert LedgerEntry.objects.filter(act="table.exported").count() == 1
 
 
 def test_the_ledger_of_a_branch_is_what_its_people_did() -> None:
     client_of("adviser-s1")
     client_of("adviser-n1")
-    rows = client_of("admin-n").get("/ledger/").context["rows"]
-    who = {row.actor_id for row, _, _ in rows}
+    who = {row.actor_id for row in entries_of(client_of("admin-n"), "/ledger/")}
     assert str(person("adviser-n1").pk) in who
     assert str(person("adviser-s1").pk) not in who
 
 
-def test_long_lists_are_paged_without_missing_or_repeating_anybody(admin: Client) -> None:
-    Staff.objects.bulk_create(Staff(number=f"p{n}", name="同名", name_key="a") for n in range(120))
-    seen: list[str] = []
-    address = "/people/"
-    while address:
-        page = admin.get(address)
-        seen += [row.staff.number for row in page.context["rows"]]
-        later = page.context["later"]
-        address = f"/people/?after={later}" if later else ""
-    assert len(seen) == len(set(seen)) == Staff.objects.count()
+def test_people_are_found_by_name_unit_and_role(admin: Client) -> None:
+    def listed(query: str) -> set[str]:
+        rows = admin.get(f"/people/?{query}").context["table"].rows
+        return {row.object.number for row in rows}
+
+    assert listed("q=adviser-n") == {"adviser-n1"}
+    assert listed(f"unit={unit('S').pk}") == {"manager-s", "adviser-s1"}
+    assert listed("role=manager") == {"manager-n", "manager-s"}
+    assert listed("state=closed") == set()
+    assert listed(f"unit={unit('S').pk}&role=reviewer") == set()
 
 
 def test_search_finds_people_and_units_in_the_own_part() -> None:

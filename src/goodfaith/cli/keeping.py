@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import psycopg
+
 from goodfaith.cli.telling import Teller
 from goodfaith.platform.configuration import (
     Configuration,
@@ -52,9 +54,18 @@ def _told(act: Act, options: argparse.Namespace, teller: Teller) -> int:
     """Do it, and tell a refusal in one line."""
     try:
         return act(options, teller, read_configuration(os.environ))
-    except (KeepingError, EmbeddedPostgresError, ConfigurationInvalid) as refused:
-        teller.err.print(str(refused), style="bold red", markup=False, soft_wrap=True)
-        return 2 if isinstance(refused, (ArchiveDamaged, ConfigurationInvalid)) else 1
+    except (ArchiveDamaged, ConfigurationInvalid) as unreadable:
+        return _refuse(teller, str(unreadable), 2)
+    except (KeepingError, EmbeddedPostgresError, OSError) as refused:
+        return _refuse(teller, str(refused), 1)
+    except psycopg.Error as error:  # the whole message may quote what it should not
+        said = error.diag.message_primary or teller.word("connection_lost")
+        return _refuse(teller, f"PostgreSQL: {said}", 1)
+
+
+def _refuse(teller: Teller, words: str, code: int) -> int:
+    teller.err.print(words, style="bold red", markup=False, soft_wrap=True)
+    return code
 
 
 def _backup(options: argparse.Namespace, teller: Teller, configuration: Configuration) -> int:

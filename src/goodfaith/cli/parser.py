@@ -34,9 +34,10 @@ def build_parser() -> argparse.ArgumentParser:
     _replay(verbs)
     _schema(verbs)
     _fields(verbs)
-    _staff(verbs)
     _serve(verbs)
     _migrate(verbs)
+    _ingest(verbs)
+    _staff(verbs)
     _doctor(verbs)
     _keeping(verbs)
     return parser
@@ -188,29 +189,6 @@ def _fields(verbs: Any) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _staff(verbs: Any) -> None:
-    parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    adding = _verb(
-        actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
-        "goodfaith staff add --number 0001 --name 张三 --role administrator --unit HQ",
-        _later("staff", "add_staff"),
-    )  # fmt: skip
-    adding.add_argument("--number", required=True, metavar="N", help="staff number")
-    adding.add_argument("--name", default="", help="how they are called")
-    adding.add_argument(
-        "--role", default="administrator", metavar="ROLE",
-        choices=("adviser", "reviewer", "manager", "operations", "service", "compliance",
-                 "administrator"),
-    )  # fmt: skip
-    adding.add_argument(
-        "--unit", required=True, metavar="CODE", help="made as the top, where there is none yet"
-    )
-    adding.add_argument(
-        "--generate", action="store_true", help="make a password and tell it (default: ask)"
-    )
-
-
 def _serve(verbs: Any) -> None:
     parser = _verb(
         verbs,
@@ -233,6 +211,47 @@ def _serve(verbs: Any) -> None:
 def _migrate(verbs: Any) -> None:
     _verb(verbs, "migrate", "Make or change the tables; two at once wait for each other.",
           "goodfaith migrate", _later("serving", "migrate"))  # fmt: skip
+
+
+def _ingest(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "ingest",
+        "Hand in files of conversations; what was interrupted goes on.",
+        "goodfaith ingest calls/ --url https://goodfaith.example --token …",
+        _later("ingest", "ingest"),
+    )
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="files, folders, globs"
+    )
+    parser.add_argument("--url", default="", help="a server (default: this machine's database)")
+    parser.add_argument("--token", default="", help="of that server (default: GOODFAITH_TOKEN)")
+    parser.add_argument("--format", choices=FORMATS, help="when the content does not tell")
+    parser.add_argument("--timezone", default="", help="of times that carry none")
+    parser.add_argument("--source", default="", help="where the conversations come from")
+
+
+def _staff(verbs: Any) -> None:
+    parser = verbs.add_parser("staff", help="Let somebody in: the first administrator.")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    adding = _verb(
+        actions, "add", "Add somebody with a role, or give somebody who is known a new password.",
+        "goodfaith staff add --number 0001 --name 张三 --role administrator",
+        _later("staff", "add_staff"),
+    )  # fmt: skip
+    adding.add_argument("--number", required=True, metavar="N", help="staff number")
+    adding.add_argument("--name", default="", help="how they are called")
+    adding.add_argument(
+        "--role", default="administrator", metavar="ROLE",
+        choices=("adviser", "reviewer", "manager", "operations", "service", "compliance",
+                 "administrator"),
+    )  # fmt: skip
+    adding.add_argument(
+        "--unit", default="", metavar="CODE", help="default: the top, which is made if need be"
+    )
+    adding.add_argument(
+        "--generate", action="store_true", help="make a password and tell it (default: ask)"
+    )
 
 
 def _doctor(verbs: Any) -> None:

@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ class Check(msgspec.Struct, frozen=True):
 def doctor(options: argparse.Namespace, teller: Teller) -> int:
     """0: everything needed is there; 1: something is to be done."""
     checks = [_python(teller), _scanner(teller), _rulebook(teller), _disk(teller), _cores(teller)]
+    checks += _server(teller)
     if options.json:
         sys.stdout.write(as_json(checks) + "\n")
     else:
@@ -146,3 +148,20 @@ def _disk(teller: Teller) -> Check:
 
 def _cores(teller: Teller) -> Check:
     return Check(teller.word("check_cores"), True, str(os.cpu_count() or 1))
+
+
+def _server(teller: Teller) -> list[Check]:
+    """The installation of the server, where its parts are installed."""
+    if not (find_spec("django") and find_spec("psycopg")):
+        return []
+    from goodfaith.platform.examining import examine
+
+    return [
+        Check(
+            teller.word(f"check_{each.name}"),
+            not each.todo,
+            each.found,
+            teller.word(f"todo_{each.todo}") if each.todo else "",
+        )
+        for each in examine(os.environ)
+    ]

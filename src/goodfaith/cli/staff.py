@@ -65,7 +65,7 @@ def _add(
             return 1
         number = staff.number
     if is_new:
-        teller.say("staff_top_made", unit=options.unit)
+        teller.say("staff_top_made", unit=options.unit or "HQ")
     teller.say("staff_added", number=number, address=configuration.public_url)
     if options.generate:
         teller.say("staff_password", password=password)

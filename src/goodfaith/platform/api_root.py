@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from goodfaith.platform.api.description import Api, Documentation
-from goodfaith.platform.api.limits import Limit
-from goodfaith.platform.api.problems import handle_problems
 from goodfaith.platform.rooms import furniture
+from goodfaith.platform.routing.description import Api, Documentation
+from goodfaith.platform.routing.limits import Limit
+from goodfaith.platform.routing.problems import handle_problems
 from goodfaith.platform.web.pages import ANYBODY, page
 
 api = Api(
@@ -19,5 +19,4 @@ api = Api(
 )
 handle_problems(api)
 for _label, _module in furniture("api"):
-    if hasattr(_module, "router"):
-        api.add_router("", _module.router)
+    api.add_router("", _module.router)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -7,5 +8,8 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """Every room's `subscriptions` are known before the first event is published."""
+        """What every process needs before it begins: translations, and who listens to events."""
+        from goodfaith.platform.web.catalogues import refresh
+
+        refresh(settings.ROOMS, settings.LOCALE_PATHS[0])
         autodiscover_modules("subscriptions")

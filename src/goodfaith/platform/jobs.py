@@ -11,7 +11,7 @@ from goodfaith.platform import upkeep
 from goodfaith.platform.events.claim import Claim
 from goodfaith.platform.events.delivering import PASSING, deliver
 from goodfaith.platform.events.publishing import DELIVER
-from goodfaith.platform.events.subscribing import subscriber_named
+from goodfaith.platform.events.subscribing import SubscriberUnknown, subscriber_named
 from goodfaith.platform.web.tables.scheduling import send_due
 from goodfaith.platform.work import periodic
 
@@ -19,10 +19,13 @@ _LONGEST_WAIT_SECONDS = 60
 
 
 class _WhilePassing(BaseRetryStrategy):
-    """Again in 1, 2, 4 … 60 seconds, for ever: the database comes back some day."""
+    """Again in 1, 2, 4 … 60 seconds, for ever: the database comes back some day.
+
+    A subscriber that nobody knows here may be one of a release that is just being installed.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if not isinstance(exception, PASSING):
+        if not isinstance(exception, (*PASSING, SubscriberUnknown)):
             return None
         seconds = min(2 ** min(job.attempts, 6), _LONGEST_WAIT_SECONDS)
         return RetryDecision(retry_in={"seconds": seconds})

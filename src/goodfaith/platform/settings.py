@@ -36,6 +36,7 @@ ROOMS = [
     "goodfaith.trust",
     "goodfaith.policies",
     "goodfaith.conversations",
+    "goodfaith.quality",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -57,7 +58,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "goodfaith.platform.watching.requests.RequestsMiddleware",
-    "goodfaith.platform.api.everywhere.ProblemsMiddleware",
+    "goodfaith.platform.routing.everywhere.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "goodfaith.platform.web.policy.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -134,6 +135,7 @@ TIME_ZONE = CONFIGURATION.zone
 USE_I18N = True
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [CONFIGURATION.home / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import connection
@@ -10,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from goodfaith.platform.events import aside
 from goodfaith.platform.events.publishing import DELIVER, jobs_for
-from goodfaith.platform.events.subscribing import subscriber_named
+from goodfaith.platform.events.subscribing import SubscriberUnknown, subscriber_named
 from goodfaith.platform.models import IdempotentAnswer, PoisonedEvent
 
 HEARTBEAT_SECONDS = 5.0
@@ -47,8 +48,10 @@ def try_suspects() -> None:
         last_at__lt=timezone.now() - timedelta(seconds=3 * STALLED_SECONDS),
     )
     for poisoned in found.select_related("event")[:200]:
-        jobs = jobs_for(subscriber_named(poisoned.subscriber), [poisoned.event], again=True)
-        app.job_manager.batch_defer_jobs(list(jobs))
+        with suppress(SubscriberUnknown):
+            subscriber = subscriber_named(poisoned.subscriber)
+            jobs = jobs_for(subscriber, [poisoned.event], again=True)
+            app.job_manager.batch_defer_jobs(list(jobs))
 
 
 def prune() -> None:

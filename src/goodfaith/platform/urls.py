@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from goodfaith.platform.operation import views as operation
 from goodfaith.platform.watching import views as watching
 from goodfaith.platform.web.finding import search
 from goodfaith.platform.web.home import home
@@ -28,4 +29,6 @@ urlpatterns: list[URLPattern] = [
     path("healthz", watching.alive, name="alive"),
     path("readyz", watching.ready, name="ready"),
     path("metrics", watching.metrics, name="metrics"),
+    path("operation/events/", operation.poisoned_events, name="poisoned_events"),
+    path("operation/events/settle", operation.settle_events, name="settle_events"),
 ]

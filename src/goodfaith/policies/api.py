@@ -8,19 +8,19 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from goodfaith.analysis.facts import Fact
 from goodfaith.analysis.facts.reader import read_fact
 from goodfaith.analysis.problems import describe
 from goodfaith.analysis.readers.report import Report
-from goodfaith.platform.api import Problem, creating
+from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
 from goodfaith.policies.services import receive_facts
 
 router = Router(tags=["facts"])
 MOST_FACTS = 10_000
-_SOURCE = r"^[A-Za-z0-9_.-]{1,40}$"
 _FACT = {
     "type": "object",
     "description": "as in docs/facts.schema.json",
@@ -28,6 +28,13 @@ _FACT = {
 }
 _SCHEMA = {"type": "array", "minItems": 1, "maxItems": MOST_FACTS, "items": _FACT}
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _SCHEMA}}}}
+
+
+class Asked(Schema):
+    """`source` is the system that they come from, `known_at` when it knew them; now by default."""
+
+    source: str = Field("api", pattern=r"^[A-Za-z0-9_.-]{1,40}$")
+    known_at: datetime | None = None
 
 
 @router.post(
@@ -38,12 +45,8 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
     openapi_extra=_BODY,
 )
 @creating
-def receive(
-    request: HttpRequest,
-    source: str = Query("api", pattern=_SOURCE),
-    known_at: datetime | None = None,
-) -> HttpResponse:
-    """A list of facts, each as a line of facts.jsonl; `known_at` is when the source knew them.
+def receive(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+    """A list of facts, each as a line of facts.jsonl.
 
     The same `kind` and `id` is the same fact. Conversations they bear on are judged again. If one
     is not valid none is taken.
@@ -51,10 +54,10 @@ def receive(
     now = timezone.now()
     facts = _facts(request)
     viewer: Any = request.auth  # type: ignore[attr-defined]
-    moment = known_at or now
+    moment = asked.known_at or now
     if moment.tzinfo is None:
         moment = timezone.make_aware(moment)
-    kept = receive_facts(facts, source=source, known_at=moment, actor=viewer, now=now)
+    kept = receive_facts(facts, source=asked.source, known_at=moment, actor=viewer, now=now)
     encoded = msgspec.json.encode(kept)
     return HttpResponse(encoded, status=202, content_type="application/json")
 

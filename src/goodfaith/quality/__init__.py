@@ -1,0 +1,1 @@
+"""Rulebooks, and what is made of their findings."""

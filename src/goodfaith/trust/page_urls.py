@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from goodfaith.trust.views.account import account
-from goodfaith.trust.views.ledger import ledger, ledger_export
+from goodfaith.trust.views.ledger import ledger
 from goodfaith.trust.views.organisation import organisation
 from goodfaith.trust.views.people import people
 from goodfaith.trust.views.person import person
@@ -18,6 +18,5 @@ urlpatterns = [
     path("people/<int:pk>/", person, name="person"),
     path("tokens/", tokens, name="tokens"),
     path("ledger/", ledger, name="ledger"),
-    path("ledger/export/", ledger_export, name="ledger_export"),
     path("account/me/", account, name="account"),
 ]

@@ -35,5 +35,5 @@ RECORDED: dict[str, Any] = {
     "token.created": _("Token created"),
     "token.revoked": _("Token revoked"),
     "private.unmasked": _("Private data unmasked"),
-    "ledger.exported": _("Ledger exported"),
+    "table.exported": _("Table exported"),
 }

@@ -12,11 +12,13 @@ import psycopg
 import pytest
 
 from embedded_users import ask, wait_for
+from goodfaith.platform.embedded import embedded_postgres
 from goodfaith.platform.keeping import (
     Archive,
     ContentsDiffer,
     KeepingBusy,
     NameTaken,
+    NothingToKeep,
     ProgramFailed,
     RightMissing,
     back_up,
@@ -24,6 +26,7 @@ from goodfaith.platform.keeping import (
     loading,
     programs,
 )
+from goodfaith.platform.keeping.contents import count_contents
 from goodfaith.platform.keeping.neighbours import neighbours_of
 from kept_installations import AT, FILES, databases
 
@@ -123,6 +126,21 @@ def test_a_dump_that_does_not_load_into_what_was_dumped_is_no_backup(
 def test_a_role_that_may_not_create_databases_is_told_so(installation, application):
     with pytest.raises(RightMissing, match="alter role goodfaith_application createdb"):
         back_up(installation_at(installation.home, application), at=AT)
+
+
+def test_a_table_that_the_role_may_not_read_is_named(installation, application):
+    ask(installation.dsn, "revoke all on ledger from goodfaith_application")
+    told = pytest.raises(RightMissing, match=r"public\.ledger.*the role that owns the tables")
+    with psycopg.connect(application) as connection, told:
+        count_contents(connection)
+
+
+def test_a_database_without_tables_is_no_installation(empty_home):
+    with embedded_postgres(empty_home) as database:
+        nothing = installation_at(empty_home, database.dsn("owner"))
+        with pytest.raises(NothingToKeep, match="the home you meant"):
+            back_up(nothing, at=AT)
+    assert list((empty_home / "backups").iterdir()) == []
 
 
 def test_one_keeps_an_installation_at_a_time(installation):

@@ -222,12 +222,17 @@ def test_a_restore_that_is_killed_while_rows_are_loaded_leaves_the_old_one(insta
     assert databases(installation) == ["goodfaith", BEFORE]
 
 
-def test_files_whose_database_is_in_its_place_are_put_in_theirs_after_a_kill(installation, backup):
+@pytest.mark.parametrize(
+    "finish", [settle_interrupted, lambda found: back_up(found, at=LATER)], ids=["start", "backup"]
+)
+def test_files_whose_database_is_in_its_place_are_put_in_theirs_after_a_kill(
+    installation, backup, finish
+):
     change(installation)
     kill_a_restore(installation, backup, "placing")
     assert rows(installation) == (3000, 500)  # renamed already
     assert (installation.home / "recordings" / "later.wav").exists()
-    settle_interrupted(installation)
+    finish(installation)
     assert not (installation.home / "recordings" / "later.wav").exists()
     assert files(installation.home).items() >= FILES.items()
     assert not list(installation.home.glob(".restoring-*"))

@@ -29,8 +29,8 @@ from goodfaith.platform.keeping import (
     OldBinariesMissing,
     forget_old,
     loading,
+    old_programs,
     upgrade,
-    upgrading,
 )
 from kept_installations import AT, ROWS, TABLES
 from other_postgres import each_other_version, make_cluster
@@ -122,10 +122,10 @@ def test_programs_that_a_release_kept_are_found_again(home, old, other, monkeypa
     keep_binaries(place, other)
     kept = kept_binaries(place, other.major)
     assert kept.install.is_relative_to(home)
-    monkeypatch.setattr(upgrading, "installed_binaries", list)
+    monkeypatch.setattr(old_programs, "installed_binaries", list)
     used = []
     monkeypatch.setattr(
-        upgrading, "reachable_binaries", lambda found, account: used.append(found) or found
+        old_programs, "reachable_binaries", lambda found, account: used.append(found) or found
     )
     upgrade(home, at=AT)
     assert kept in used
@@ -145,7 +145,7 @@ def test_without_the_old_programs_it_asks_for_them(home, old, other, monkeypatch
 @pytest.mark.parametrize("other", OTHERS[-1:])
 @pytest.mark.parametrize("below", ["", "bin"])
 def test_the_old_programs_may_be_named(home, old, other, below, monkeypatch):
-    monkeypatch.setattr(upgrading, "installed_binaries", list)
+    monkeypatch.setattr(old_programs, "installed_binaries", list)
     assert upgrade(home, at=AT, old_binaries=other.install / below)
 
 

@@ -1,7 +1,5 @@
 """The routes of conversations."""
 
-from ninja import Router
-
 from goodfaith.conversations.api import (
     correcting,
     deliveries,
@@ -11,7 +9,15 @@ from goodfaith.conversations.api import (
     rereading,
     wecom,
 )
+from goodfaith.conversations.api.routes import router
 
-router = Router(tags=["conversations"])
-for _part in (intake, looking, correcting, recordings, deliveries, wecom, rereading):
-    router.add_router("", _part.router)
+__all__ = [
+    "correcting",
+    "deliveries",
+    "intake",
+    "looking",
+    "recordings",
+    "rereading",
+    "router",
+    "wecom",
+]

@@ -9,7 +9,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from goodfaith.analysis.problems import Problem as Wrong
-from goodfaith.platform.api import Problem
+from goodfaith.platform.routing import Problem
 
 MEGABYTE = 1 << 20
 LARGEST_BODY = MEGABYTE

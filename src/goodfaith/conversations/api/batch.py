@@ -16,7 +16,7 @@ from goodfaith.analysis.readers.options import ReadOptions
 from goodfaith.analysis.readers.report import Report
 from goodfaith.analysis.readers.soundness import is_sound
 from goodfaith.conversations.api.answers import MEGABYTE, body_of, error_of, invalid
-from goodfaith.platform.api import Problem as Refusal
+from goodfaith.platform.routing import Problem as Refusal
 
 MOST_CONVERSATIONS = 1_000
 LARGEST_BATCH = 64 * MEGABYTE

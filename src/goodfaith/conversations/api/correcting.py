@@ -7,16 +7,14 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
 
 from goodfaith.conversations.api.answers import answer, decoded, invalid, json_body
 from goodfaith.conversations.api.looking import conversation_or_404
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.correcting import Conflict, CorrectionInvalid, correct
 from goodfaith.conversations.correcting.changes import AnyChange
-from goodfaith.platform.api import Problem, creating
+from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
-
-router = Router()
 
 
 class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

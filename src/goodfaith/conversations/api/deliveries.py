@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Schema
 from pydantic import Field
 
 from goodfaith.conversations.api.answers import (
@@ -18,6 +18,7 @@ from goodfaith.conversations.api.answers import (
     invalid,
     json_body,
 )
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.deliveries import (
     OffsetWrong,
     Refused,
@@ -29,10 +30,9 @@ from goodfaith.conversations.deliveries import (
 )
 from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
 from goodfaith.conversations.models import Delivery
-from goodfaith.platform.api import Paging, Problem, creating, paged
+from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.platform.api_access import acting
 
-router = Router()
 _ACT = acting("conversations.receive")
 
 
@@ -43,6 +43,12 @@ class Announced(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
     sha256: str = ""
     options: dict[str, Any] = {}
+
+
+class At(Schema):
+    """The byte of the file that a piece begins with."""
+
+    offset: int = Field(ge=0, le=LARGEST_ID)
 
 
 class Wanted(Paging):
@@ -99,9 +105,7 @@ def get_delivery(request: HttpRequest, id: int) -> HttpResponse:
 @router.put("/deliveries/{int:id}/bytes", auth=_ACT, summary="Send the next piece", response=Any,
             openapi_extra={"requestBody": {"content": {"application/octet-stream": {
                 "schema": {"type": "string", "format": "binary"}}}}})  # fmt: skip
-def send_bytes(
-    request: HttpRequest, id: int, offset: int = Query(ge=0, le=LARGEST_ID)
-) -> HttpResponse:
+def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
     """Up to 8 MiB from byte `offset` on, which has to be `received`; 409 says what that is.
 
     The answer comes when the bytes are on the disk.
@@ -109,7 +113,7 @@ def send_bytes(
     row = delivery_or_404(id)
     piece = body_of(request, LARGEST_PIECE)
     try:
-        received = add_bytes(row, offset=offset, piece=piece)
+        received = add_bytes(row, offset=at.offset, piece=piece)
     except OffsetWrong as wrong:
         error = {"place": "query.offset", "code": "offset_wrong", "expected": wrong.received}
         raise Problem(409, "offset_wrong", errors=[error]) from None

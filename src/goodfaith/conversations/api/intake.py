@@ -6,21 +6,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Schema
+from pydantic import Field
 
 from goodfaith.conversations.api.answers import answer, json_body
 from goodfaith.conversations.api.batch import MOST_CONVERSATIONS, batch_of
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.receiving import receive
-from goodfaith.platform.api import creating
+from goodfaith.platform.routing import creating
 from goodfaith.platform.api_access import acting
-
-router = Router()
-_SOURCE = r"^[A-Za-z0-9_.-]{1,40}$"
-
 
 _ONE = {"type": "object", "description": "as in docs/conversation.schema.json", "required": ["id"]}
 _MANY = {"type": "array", "minItems": 1, "maxItems": MOST_CONVERSATIONS, "items": _ONE}
 _BODY = {"oneOf": [_ONE, _MANY]}
+
+
+class Asked(Schema):
+    """`source` is the system that they come from."""
+
+    source: str = Field("api", pattern=r"^[A-Za-z0-9_.-]{1,40}$")
 
 
 @router.post(
@@ -31,9 +35,7 @@ _BODY = {"oneOf": [_ONE, _MANY]}
     openapi_extra=json_body(_BODY),
 )
 @creating
-def receive_conversations(
-    request: HttpRequest, source: str = Query("api", pattern=_SOURCE)
-) -> HttpResponse:
+def receive_conversations(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Each is as `docs/conversation.schema.json` describes; the same `id` is the same conversation.
 
     Changed content becomes a new revision, the same content again changes nothing. The answer
@@ -41,7 +43,7 @@ def receive_conversations(
     """
     batch = batch_of(request)
     viewer: Any = request.auth  # type: ignore[attr-defined]
-    received = receive(batch, source=source, actor=viewer, now=timezone.now())
+    received = receive(batch, source=asked.source, actor=viewer, now=timezone.now())
     told = [
         {"id": id, "external_id": conversation.id, "outcome": outcome}
         for conversation, id, outcome in zip(batch, received.ids, received.outcomes, strict=True)

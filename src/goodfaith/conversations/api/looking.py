@@ -8,21 +8,21 @@ from typing import Any
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.conversations.api.answers import LARGEST_ID, answer
 from goodfaith.conversations.api.covered import covered_findings, covered_participants
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.private import shown_reference, shown_to
 from goodfaith.conversations.queries import conversation_for
-from goodfaith.platform.api import Paging, paged
+from goodfaith.platform.routing import Paging, paged
 from goodfaith.platform.api_access import acting
 from goodfaith.trust.viewing import Viewer
 
-router = Router()
 _READ = acting("conversations.read")
 
 
@@ -49,10 +49,10 @@ class Wanted(Paging):
         }  # fmt: skip
         lists = {"policies": self.policy, "violated": self.rule}
         given = {name: value for name, value in named.items() if value not in (None, "")}
-        given |= {f"{name}__contains": [value] for name, value in lists.items() if value}
+        within: dict[str, Any] = {f"{n}__contains": [v] for n, v in lists.items() if v}
         if any("\x00" in value for value in self.model_dump().values() if isinstance(value, str)):
             return found.none()
-        return found.filter(**given)
+        return found.filter(**given, **within)
 
 
 def conversation_or_404(viewer: Viewer, id: int) -> Conversation:
@@ -100,8 +100,8 @@ def list_readings(request: HttpRequest, id: int) -> HttpResponse:
     return answer({"readings": [_reading(reading) for reading in found.order_by("-id")]})
 
 
-@router.get("/conversations/{int:id}/findings", auth=_READ, summary="What is violated or undecidable",
-            response=Any)  # fmt: skip
+@router.get("/conversations/{int:id}/findings", auth=_READ, response=Any,
+            summary="What is violated or undecidable")  # fmt: skip
 def list_findings(request: HttpRequest, id: int) -> HttpResponse:
     """Of the current reading; null when it has not been read yet."""
     viewer: Viewer = request.auth  # type: ignore[attr-defined]

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from ninja import File, Form, Router
+from ninja import File, Form
 from ninja.files import UploadedFile
 
 from goodfaith.conversations.api.answers import answer, invalid, wrong_field
 from goodfaith.conversations.api.looking import conversation_or_404
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Recording
 from goodfaith.conversations.recordings import (
     ask_for_transcript,
@@ -23,10 +24,9 @@ from goodfaith.conversations.recordings.attaching import SIDES
 from goodfaith.conversations.recordings.playing import note_hearing
 from goodfaith.conversations.recordings.transcribing import speech_status
 from goodfaith.conversations.speech import RecordingRefused, SpeechNotInstalled
-from goodfaith.platform.api import Problem
+from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
 
-router = Router()
 _READ, _RECEIVE = acting("conversations.read"), acting("conversations.receive")
 _FROM_THE_START = ("", "bytes=0-")
 

@@ -8,15 +8,14 @@ from typing import Any
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
 
 from goodfaith.conversations.api.answers import LARGEST_ID, answer, decoded, json_body, wrong_field
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
-from goodfaith.platform.api import Problem, creating
+from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
 
-router = Router()
 _ACT = acting("conversations.reread")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
 
 from goodfaith.conversations.api.answers import (
     answer,
@@ -19,12 +18,12 @@ from goodfaith.conversations.api.answers import (
     json_body,
     wrong_field,
 )
+from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.wecom import receive_messages
 from goodfaith.conversations.wecom.receiving import read_messages
-from goodfaith.platform.api import Problem
+from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
 
-router = Router()
 MOST_MESSAGES = 1_000
 LARGEST_BATCH = 16 << 20
 SIGNATURE = "X-Goodfaith-Signature"
@@ -33,7 +32,8 @@ _BODY = {"type": "array", "minItems": 1, "maxItems": MOST_MESSAGES, "items": _ON
 
 
 @router.post("/wecom/messages", auth=acting("conversations.receive"), response={202: Any},
-             summary="Hand in messages of the WeCom archive", openapi_extra=json_body(_BODY))  # fmt: skip
+             summary="Hand in messages of the WeCom archive",
+             openapi_extra=json_body(_BODY))  # fmt: skip
 def receive(request: HttpRequest) -> HttpResponse:
     """Decrypted messages, in any order, any of them any number of times; recalls, too.
 

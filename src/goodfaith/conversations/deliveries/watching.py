@@ -45,9 +45,9 @@ def take_from(folder: Path, now: float) -> list[Delivery]:
 def _quiet(folder: Path, now: float) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         hidden = path.name.startswith(".") or path.name in (DONE, PROBLEMS)
-        if not hidden and path.is_file() and not path.is_symlink():
-            if now - path.stat().st_mtime >= UNCHANGED_SECONDS:
-                yield path
+        is_ours = not hidden and path.is_file() and not path.is_symlink()
+        if is_ours and now - path.stat().st_mtime >= UNCHANGED_SECONDS:
+            yield path
 
 
 def _take(path: Path, taken: Path) -> Delivery:

@@ -23,8 +23,9 @@ from goodfaith.trust.viewing import Viewer
 
 
 class Playable(msgspec.Struct, frozen=True):
-    """A file to be played; `muted` are the seconds that are silent in it, `whole` those that
-    others do not hear.
+    """A file to be played.
+
+    `muted` are the seconds that are silent in it, `whole` those that some people do not hear.
     """
 
     path: Path

@@ -73,7 +73,7 @@ def price(rng: Random, product: Product, customer: Customer) -> Deal:
         rate = 95 + 6 * max(0, customer.age - 20)
         return Deal(product, max(100, sum_insured * rate // 1_000_000 * 100), sum_insured, 20)
     if product.flag == "medical":
-        return Deal(product, 200 + 22 * max(0, customer.age - 18) // 10 * 10, 2_000_000, 1)
+        return Deal(product, 200 + 22 * max(0, customer.age - 18) // 10 * 10, 2_000_000, 20)
     if product.flag == "motor":
         return Deal(product, 1800 + int(rng.random() * 32) * 100, 2_000_000, 1)
     return Deal(product, pick(rng, (168, 298, 398)), pick(rng, (300_000, 500_000)), 1)

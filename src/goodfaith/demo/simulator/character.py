@@ -14,8 +14,8 @@ FAMILIES: Final = (
     "DNC_IGNORED NO_CORRECTION RUDE"
 ).split()
 SELDOM: Final = frozenset(
-    "NO_CORRECTION HIDE_EXCL DEPOSIT_CMP INDUCE_NONDISC INDUCE_SURR DISPARAGE REG_ENDORSE "
-    "TIE_IN SIGN_FOR RUDE".split()
+    "GUARANTEE NO_CORRECTION HIDE_EXCL DEPOSIT_CMP INDUCE_NONDISC INDUCE_SURR DISPARAGE "
+    "REG_ENDORSE TIE_IN SIGN_FOR RUDE DNC_IGNORED FAKE_ID".split()
 )
 """Families for which there is an opening in few conversations only."""
 FILLERS: Final = ("那个", "就是说", "呃", "嗯", "然后呢", "其实", "这个", "对吧", "是这样的")
@@ -59,10 +59,11 @@ STRATEGIES: Final = {
 """What a strategy carried out adds to the log-odds of closing, now or at the next call."""
 
 
-def draw_character(rng: Random, team: Random, service: bool) -> Character:
+def draw_character(rng: Random, team: Random, number: int, service: bool) -> Character:
     """A character. `team` is a generator that all people of one team start alike: they resemble.
 
-    A fifth of the teams are worse than the others.
+    A fifth of the teams are worse than the others. `number` counts people: who is dishonest takes
+    the families in turn, so that each is somebody's.
     """
     team_skill = team.gauss(0, 0.12)
     bad_team = team.random() < 0.2
@@ -72,18 +73,19 @@ def draw_character(rng: Random, team: Random, service: bool) -> Character:
         skill=skill,
         fillers=tuple({pick(rng, FILLERS): 0, pick(rng, FILLERS): 0}),
         filler_rate=rng.random() * 0.12,
-        misconduct=_misconduct(rng, bad_team, service),
+        misconduct=_misconduct(rng, number, bad_team, service),
         habits=habits,
         omits=rng.random() ** 3 * (0.5 if bad_team else 0.25),
         warmth=rng.random(),
     )
 
 
-def _misconduct(rng: Random, bad_team: bool, service: bool) -> dict[str, float]:
+def _misconduct(rng: Random, number: int, bad_team: bool, service: bool) -> dict[str, float]:
     if service:
-        return {"RUDE": 0.25} if rng.random() < 0.08 else {}
+        return {"RUDE": 0.3} if number % 6 == 0 else {}
     if rng.random() > (0.75 if bad_team else 0.35):
         return {}
     count = 2 + int(rng.random() * 4) if rng.random() < 0.4 else 1 + int(rng.random() * 2)
-    committed = dict.fromkeys(pick(rng, FAMILIES) for _ in range(count))
+    first = FAMILIES[number * 7 % len(FAMILIES)]
+    committed = dict.fromkeys([first, *(pick(rng, FAMILIES) for _ in range(count - 1))])
     return {family: (0.4 if family in SELDOM else 0.1) + 0.5 * rng.random() for family in committed}

@@ -113,7 +113,7 @@ def make_customer(seed: int, index: int, city: str, today: date) -> Customer:
         life_event=_life_event(rng, age, married, children, car_years)
         if rng.random() < 0.4
         else "",
-        interest=rng.gauss(-1.0, 0.9),
+        interest=rng.gauss(-2.3, 0.9),
         flags=flags | ({"car"} if car_years else set()),
     )
 

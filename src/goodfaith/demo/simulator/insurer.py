@@ -27,6 +27,11 @@ _SHORT: Final = (
     ("telesales", "motor", "complaint", "visit", "service"),
     ("telesales", "counter", "callback", "renewal", "claim"),
 )
+_SHORT_SALES: Final = (
+    ("telesales", "telesales", "counter", "visit", "telesales"),
+    ("telesales", "motor", "complaint", "visit", "counter"),
+    ("telesales", "counter", "robot", "renewal", "claim"),
+)
 """In each block of 15 customers five never speak, five speak once, five more often: 20 in all."""
 
 
@@ -103,9 +108,10 @@ class Insurer:
     def plan(self, index: int) -> Plan:
         """How the journey of customer `index` begins and how long it is."""
         block, place = divmod(index, BLOCK_CUSTOMERS)
+        short = _SHORT if self.size.mix == "everything" else _SHORT_SALES
         plans: list[tuple[str, int]] = [
             *_LONG,
-            *((kind, 1) for kind in _SHORT[block % len(_SHORT)]),
+            *((kind, 1) for kind in short[block % len(short)]),
             *([("", 0)] * 5),
         ]
         derive(self.seed, "block", block).shuffle(plans)

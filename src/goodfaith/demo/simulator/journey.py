@@ -12,6 +12,7 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.demo.simulator.catalogue import price, product_of
 from goodfaith.demo.simulator.customer import Customer
 from goodfaith.demo.simulator.kinds import counter, motor, serving, telesales, visit, wecom
+from goodfaith.demo.simulator.occasion import topics_of
 from goodfaith.demo.simulator.organisation import Organisation, Staff
 from goodfaith.demo.simulator.paperwork import (
     Delivered,
@@ -24,6 +25,7 @@ from goodfaith.demo.simulator.paperwork import (
     refusal_records,
     sale_records,
     surrender_records,
+    unanswered_records,
 )
 from goodfaith.demo.simulator.performing import Performed, perform
 from goodfaith.demo.simulator.scene import Memory, Scene
@@ -49,12 +51,13 @@ SCRIPTS: Final[dict[str, Callable[[Scene], None]]] = {
     "robot": serving.robot,
 }
 _SOLD: Final = {
-    "telesales": ("ci", "medical", "ci", "annuity", "wholelife", "participating", "accident"),
+    "telesales": ("ci", "medical", "ci", "annuity", "wholelife", "participating", "medical"),
     "counter": ("participating", "annuity", "wholelife", "participating"),
     "visit": ("ci", "annuity", "wholelife", "medical", "participating"),
-    "wecom": ("ci", "medical", "annuity", "participating", "wholelife", "accident"),
+    "wecom": ("ci", "medical", "annuity", "participating", "wholelife"),
     "motor": ("motor",),
 }
+"""What each trade sells, the more often the more it stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Traveller:
         self.deal = price(self.rng, pick(self.rng, fitting or products), customer)
         self.sale: Sale | None = None
         self.called_back = False
+        self.topic = ""
         self.facts: list[Delivered] = []
 
     def travel(self) -> Journey:
@@ -170,8 +174,9 @@ class Traveller:
             if not self.called_back and self.trade != "motor":
                 return "callback"
             worse = 0.6 if self.memory.promised else 0.12
+            writes = 0.0 if self.memory.refused else 0.3
             return weighted(
-                self.rng, {"service": 1.0, "complaint": worse, "claim": 0.35, "wecom": 0.3}
+                self.rng, {"service": 1.0, "complaint": worse, "claim": 0.35, "wecom": writes}
             )
         if self.memory.refused and not self._insists():
             return pick(self.rng, ("service", "claim", "renewal"))
@@ -201,12 +206,20 @@ class Traveller:
             fullness=self.fullness,
             sale=self.sale if kind not in SELLING else None,
             after_refusal=after_refusal,
+            topic=self._topic(kind, rng),
         )
         self.facts.extend(self._records(rng, kind, staff, at, performed))
         late = 3 if rng.random() < 0.02 else 0
         ended = at + timedelta(seconds=performed.conversation.duration or 0)
         received = ended + timedelta(days=late, minutes=5 + rng.random() * 120)
         return Simulated(performed.conversation, received.replace(microsecond=0), performed.truth)
+
+    def _topic(self, kind: str, rng: Random) -> str:
+        """What a call is about; the call that answers is about the same."""
+        if kind not in ("complaint_answer", "claim_progress"):
+            topics = topics_of(kind, self.deal.product.flag, self.trade)
+            self.topic = pick(rng, topics) if topics else ""
+        return self.topic
 
     def _staff(self, kind: str) -> Staff:
         if kind in SELLING or kind == "robot":
@@ -225,6 +238,8 @@ class Traveller:
             yield from call_records(
                 rng, self.customer, staff, at, seconds, conversation.id, purpose, present
             )
+            if purpose == "sales" and kind != "robot":
+                yield from unanswered_records(rng, self.customer, staff, at, conversation.id)
         if done.scene.closed and self.sale is None:
             self.sale = self._new_sale(ended)
             yield from sale_records(rng, self.sale, self.customer, staff, kind, conversation.id)

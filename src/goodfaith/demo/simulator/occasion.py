@@ -10,29 +10,14 @@ from goodfaith.analysis.conversation import Channel, Direction, Purpose
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A kind of conversation as the source systems file it. `prefix` begins its ids.
-
-    `topics` are what it can be about; one is drawn.
-    """
+    """A kind of conversation as the source systems file it. `prefix` begins its ids."""
 
     prefix: str
     channel: Channel
     direction: Direction | None
     purpose: Purpose
     speaker: str
-    customer_role: str = "customer"
-    topics: tuple[str, ...] = ()
 
-
-def _topics(names: str) -> tuple[str, ...]:
-    return tuple(f"topic_{name}" for name in names.split())
-
-
-_SERVICE: Final = _topics(
-    "address invoice surrender loan beneficiary due cash_value card policy rate"
-)
-_COMPLAINTS: Final = _topics("deposit harass claim_slow deduct attitude surrender promise")
-_CLAIMS: Final = _topics("crash hospital accident ci")
 
 OCCASIONS: Final[dict[str, Occasion]] = {
     "telesales": Occasion("tel", "phone", "outbound", "sales", "adviser"),
@@ -41,14 +26,38 @@ OCCASIONS: Final[dict[str, Occasion]] = {
     "visit": Occasion("vis", "visit", None, "sales", "adviser"),
     "wecom": Occasion("wx", "wecom", None, "sales", "adviser"),
     "callback": Occasion("cb", "phone", "outbound", "callback", "service"),
-    "service": Occasion("svc", "phone", "inbound", "service", "service", topics=_SERVICE),
-    "complaint": Occasion("cmp", "phone", "inbound", "complaint", "service", topics=_COMPLAINTS),
-    "complaint_answer": Occasion(
-        "cma", "phone", "outbound", "complaint", "service", topics=_COMPLAINTS
-    ),
-    "claim": Occasion("clm", "phone", "inbound", "claim", "service", topics=_CLAIMS),
-    "claim_progress": Occasion("clp", "phone", "outbound", "claim", "service", topics=_CLAIMS),
+    "service": Occasion("svc", "phone", "inbound", "service", "service"),
+    "complaint": Occasion("cmp", "phone", "inbound", "complaint", "service"),
+    "complaint_answer": Occasion("cma", "phone", "outbound", "complaint", "service"),
+    "claim": Occasion("clm", "phone", "inbound", "claim", "service"),
+    "claim_progress": Occasion("clp", "phone", "outbound", "claim", "service"),
     "renewal": Occasion("ren", "phone", "outbound", "renewal", "service"),
     "robot": Occasion("bot", "robot", "outbound", "sales", "robot"),
 }
 """Every kind there is."""
+
+_SAVINGS: Final = ("annuity", "wholelife", "participating")
+_ANY_SERVICE: Final = "address invoice beneficiary due card policy"
+_SERVICE: Final[dict[str, str]] = {
+    "motor": "address invoice card policy",
+    "medical": _ANY_SERVICE,
+    "accident": _ANY_SERVICE,
+    "ci": f"{_ANY_SERVICE} surrender loan cash_value",
+    "participating": f"{_ANY_SERVICE} surrender loan cash_value rate",
+}
+_CLAIMS: Final[dict[str, str]] = {"motor": "crash", "ci": "ci", "medical": "hospital"}
+
+
+def topics_of(kind: str, product: str, trade: str) -> tuple[str, ...]:
+    """What a call of that kind can be about for somebody with that product; none for others."""
+    found = ""
+    if kind == "service":
+        found = _SERVICE.get(product, f"{_ANY_SERVICE} surrender surrender loan cash_value")
+    elif kind.startswith("claim"):
+        found = _CLAIMS.get(product, "hospital accident")
+    elif kind.startswith("complaint"):
+        found = "attitude deduct"
+        found += " harass" if trade in ("telesales", "motor") else ""
+        found += " surrender promise promise" if product in _SAVINGS else " claim_slow"
+        found += " deposit deposit" if product in _SAVINGS and trade == "counter" else ""
+    return tuple(f"topic_{name}" for name in found.split())

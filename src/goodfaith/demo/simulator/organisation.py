@@ -113,7 +113,10 @@ class Organisation:
         return self.units[unit].name.removesuffix("分公司") if unit else names.CITIES[0]
 
 
-_TRADES: Final = ("telesales", "motor", "counter", "wecom", "visit")
+_TRADES: Final = (
+    "telesales motor counter wecom visit telesales telesales motor counter telesales wecom "
+    "telesales"
+).split()
 """Teams take turns at what they sell, so that every branch has each."""
 
 
@@ -214,7 +217,9 @@ class _Founder:
             postings=(Posting(unit, since),),
             staff_no=number,
             phone=f"1990000{number}",
-            character=draw_character(self.rng, self._team(unit), "service" in roles),
+            character=draw_character(
+                self.rng, self._team(unit), len(self.staff), "service" in roles
+            ),
         )
         self.staff[person.id] = person
         return person

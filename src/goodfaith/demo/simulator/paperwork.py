@@ -406,6 +406,28 @@ def call_records(
         yield Delivered(dialled, morning_after(at, hour=2))
 
 
+def unanswered_records(
+    rng: Random, customer: Customer, caller: Staff, at: datetime, conversation: str
+) -> Iterator[Delivered]:
+    """The attempt before a call, which nobody answered: one call in five has one."""
+    if rng.random() < 0.2:
+        tried = at - timedelta(hours=1 + int(rng.random() * 3), minutes=7)
+        record = _fact(
+            "dialler_record",
+            f"WH-{conversation}-0",
+            customer=customer.id,
+            adviser=caller.id,
+            number=f"0270000{caller.staff_no}",
+            registered=True,
+            direction="outbound",
+            purpose="sales",
+            at=tried,
+            duration_seconds=0.0,
+            answered=False,
+        )
+        yield Delivered(record, morning_after(tried, hour=2))
+
+
 def refusal_records(
     rng: Random, customer: Customer, at: datetime, conversation: str
 ) -> Iterator[Delivered]:

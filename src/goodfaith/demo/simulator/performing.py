@@ -23,9 +23,8 @@ from goodfaith.demo.simulator.recording import (
     record_meeting,
 )
 from goodfaith.demo.simulator.scene import Memory, Scene
-from goodfaith.demo.simulator.seeding import pick
 from goodfaith.demo.simulator.slots import Situation, Slots
-from goodfaith.demo.simulator.talk import Said, Talk
+from goodfaith.demo.simulator.talk import BREATH, Said, Talk
 from goodfaith.demo.simulator.truth import (
     GroundTruth,
     LifeEvent,
@@ -36,6 +35,7 @@ from goodfaith.demo.simulator.truth import (
 )
 from goodfaith.demo.simulator.wordbook import Wordbook, Wording
 
+SEASONS: Final = ("winter", "spring", "summer", "autumn")
 _SPOKEN: Final = frozenset({"phone", "robot", "counter", "visit"})
 
 
@@ -66,10 +66,10 @@ def perform(
     fullness: float,
     sale: Sale | None,
     after_refusal: bool,
+    topic: str,
 ) -> Performed:
     """One conversation of `kind`, played by its script at the time `at`."""
     occasion = OCCASIONS[kind]
-    topic = pick(rng, occasion.topics) if occasion.topics else ""
     city = organisation.city_of(staff.unit_on(at.date()))
     slots = Slots(Situation(customer, staff, deal, at.date(), city, rng))
     talk = Talk(rng, book, wording, slots, occasion.speaker)
@@ -78,7 +78,7 @@ def perform(
     scene = Scene(talk, rng, customer, staff, deal, memory, fullness)
     script(scene)
     if after_refusal:
-        first = talk.said[0] if talk.said else None
+        first = next((said for said in talk.said if said.role == occasion.speaker), None)
         rule = "conduct.sales_call_after_refusal"
         scene.violations.insert(0, ("DNC_IGNORED", rule, "call", occasion.speaker, first))
     ids = _ids(talk.said, customer, staff, occasion, organisation)
@@ -118,7 +118,7 @@ def _flags(
 ) -> frozenset[str]:
     part = "morning" if at.hour < 12 else "afternoon" if at.hour < 18 else "evening"
     first = "later_call" if memory.calls else "first_call"
-    flags = {deal.product.flag, occasion.channel, part, first}
+    flags = {deal.product.flag, occasion.channel, part, first, SEASONS[at.month % 12 // 3]}
     if topic:
         flags.add(topic)
     assert staff.character is not None
@@ -136,6 +136,7 @@ def _set_habits(
         return
     assert staff.character is not None
     talk.backchannels = min(0.75, 0.3 * fullness)
+    talk.breath = max(12, int(BREATH / fullness))
     talk.fillers = {
         occasion.speaker: (staff.character.filler_rate, staff.character.fillers),
         "customer": (0.08 if customer.temper == "brisk" else 0.12, ("嗯", "那个", "呃", "就是")),

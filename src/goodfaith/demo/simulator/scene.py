@@ -40,6 +40,7 @@ class Scene:
     fullness: float = 1.0
     odds: float = 0.0
     selling: bool = False
+    thinking: bool = False
     closed: bool = False
     result: str = "follow_up"
     answers: dict[str, str] = field(default_factory=dict)
@@ -83,10 +84,13 @@ class Scene:
     def duty(self, move: str, omitted: str = "") -> None:
         """Do what one has to, or leave it out as careless people do; that is a violation."""
         if omitted and self.chance(self.character.omits):
-            by = self.talk.speaker
-            self.violations.append(("", omitted, f"omits {move}", by, None))
+            self.omit(move, omitted)
         else:
             self.talk.say(move)
+
+    def omit(self, move: str, rule: str) -> None:
+        """Leave out what one has to do."""
+        self.violations.append(("", rule, f"omits {move}", self.talk.speaker, None))
 
     def duty_instead(self, move: str, careless: str, omitted: str) -> None:
         """Do what one has to, or something less; that is a violation."""
@@ -120,7 +124,7 @@ class Scene:
         """A situation that calls for a strategy: skilled people carry it out."""
         said = self.talk.say(f"strategy.{strategy}") if self.chance(self.character.skill) else None
         self.strategies.append((strategy, said is not None, situation, said))
-        if said is not None:
+        if said is not None and strategy != "next_step":
             self.odds += STRATEGIES.get(strategy, 0.0)
         return said
 

@@ -51,7 +51,8 @@ def say_money(yuan: int) -> str:
 
 
 def _two(high: int, word: str) -> str:
-    return ("两" if high == 2 and word != "百" else say_number(high)) + word
+    said = "两百" if high == 200 else "两" if high == 2 and word != "百" else say_number(high)
+    return said + word
 
 
 def say_digits(digits: str) -> str:

@@ -15,8 +15,11 @@ REPEATABLE: Final = frozenset(
 )
 """Short answers that people do give more than once in one conversation."""
 
-LONG: Final = 26
-"""Code points of a turn during which the listener may put in a word."""
+WHOLE: Final = ("violate.", "strategy.", "practice.")
+"""Moves that are not cut in two, so that the truth can point at them."""
+
+BREATH: Final = 26
+"""Code points that are said in one breath, in calls of everyday length."""
 
 
 SHORT: Final = 7
@@ -63,6 +66,7 @@ class Talk:
         self.lines = 0
         self.reserved_lines = 0
         self.backchannels = 0.0
+        self.breath = BREATH
         self.fillers: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._used: set[Line] = set()
 
@@ -87,7 +91,7 @@ class Talk:
         return about
 
     def exchange(self, question: str, answer: str) -> Said | None:
-        """Say a move, and its answer where the line did not bring one. What comes back is the first."""
+        """Say a move, and its answer if the line brought none. What comes back is the first."""
         asked = self.say(question)
         if asked is not None:
             self.answer(asked, answer)
@@ -122,24 +126,24 @@ class Talk:
         return self.speaker if role in (self.customer_role, "relative") else self.customer_role
 
     def _put(self, role: str, text: str, move: str, line: Line, sent: str) -> Said:
-        if self.backchannels and len(text) > LONG and role != self.customer_role:
-            text = self._with_backchannel(role, text, move, line)
+        if self.backchannels and role != self.customer_role and not move.startswith(WHOLE):
+            while len(text) > self.breath and self.rng.random() < self.backchannels:
+                rest = self._with_backchannel(role, text, move, line)
+                if rest == text:
+                    break
+                text = rest
         said = Said(role, self._habit(role, text), move, line.reserved, sent)
         self.said.append(said)
         return said
 
     def _with_backchannel(self, role: str, text: str, move: str, line: Line) -> str:
-        """Say the first half, let the listener murmur, and return what is left.
-
-        Where the move must stay whole for the truth to point at it, nothing is split.
-        """
-        if self.rng.random() > self.backchannels or move.startswith(("violate", "strategy")):
-            return text
+        """Say the first part, let the listener murmur or draw breath, and return what is left."""
         at = max(text.find("。", 8), text.find("，", len(text) // 3))
         if not 0 < at < len(text) - 6:
             return text
         self.said.append(Said(role, self._habit(role, text[: at + 1]), move, line.reserved))
-        self.say("any.ack")
+        if self.breath == BREATH or self.rng.random() < 0.5:
+            self.say("any.ack")
         return text[at + 1 :]
 
     def _habit(self, role: str, text: str) -> str:

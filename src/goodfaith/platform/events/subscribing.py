@@ -43,6 +43,10 @@ class Subscriber(msgspec.Struct, frozen=True):
 _subscribers: dict[str, Subscriber] = {}  # filled while rooms are imported, read-only afterwards
 
 
+class SubscriberUnknown(LookupError):
+    """Nobody has this name here: a subscriber of a newer release, or of an older one."""
+
+
 class SubscriberTwice(ValueError):
     """Two subscribers have one name: their events would be mixed up."""
 
@@ -75,8 +79,11 @@ def subscriber(
 
 
 def subscriber_named(name: str) -> Subscriber:
-    """Raises `KeyError` for a name that nobody has, such as one of an older release."""
-    return _subscribers[name]
+    """Raises `SubscriberUnknown`."""
+    try:
+        return _subscribers[name]
+    except KeyError:
+        raise SubscriberUnknown(name) from None
 
 
 def subscribers_of(kind: str) -> Iterable[Subscriber]:

@@ -14,6 +14,7 @@ from goodfaith.platform.keeping.errors import (
     KeepingBusy,
     KeepingError,
     NameTaken,
+    NothingToKeep,
     OldBinariesMissing,
     ProgramFailed,
     ProgramsMissing,
@@ -22,13 +23,9 @@ from goodfaith.platform.keeping.errors import (
     ServerUnreachable,
 )
 from goodfaith.platform.keeping.installation import Installation, installation_at, open_installation
+from goodfaith.platform.keeping.interrupted import settle_interrupted
 from goodfaith.platform.keeping.pruning import expired, remove_expired
-from goodfaith.platform.keeping.restoring import (
-    Restored,
-    forget_before,
-    restore,
-    settle_interrupted,
-)
+from goodfaith.platform.keeping.restoring import Restored, forget_before, restore
 from goodfaith.platform.keeping.upgrading import Upgraded, forget_old, upgrade
 
 __all__ = [
@@ -43,6 +40,7 @@ __all__ = [
     "KeepingError",
     "Manifest",
     "NameTaken",
+    "NothingToKeep",
     "OldBinariesMissing",
     "ProgramFailed",
     "ProgramsMissing",

@@ -16,8 +16,10 @@ import msgspec
 from goodfaith.platform.keeping.archive import Archive, Manifest
 from goodfaith.platform.keeping.draft import drafted, taken
 from goodfaith.platform.keeping.dumping import write_backup
+from goodfaith.platform.keeping.errors import NothingToKeep
 from goodfaith.platform.keeping.files import kept_files
 from goodfaith.platform.keeping.installation import Installation
+from goodfaith.platform.keeping.interrupted import finish_interrupted
 from goodfaith.platform.keeping.loading import load_and_compare
 from goodfaith.platform.keeping.neighbours import Neighbours, neighbours_of, stamp
 
@@ -47,14 +49,19 @@ def back_up(
 
     `at` names it and is written into it. A folder takes a file of that name. The file (0600) holds
     customers' data, and with `with_secrets` the key that sessions and stored secrets rest on.
-    Raises `NameTaken`, `KeepingBusy`, `RightMissing`, `ProgramFailed`; `ContentsDiffer` when what
-    was written does not load into what was dumped. Nothing is left behind then.
+    Raises `NameTaken`, `NothingToKeep`, `KeepingBusy`, `RightMissing`, `ProgramFailed`;
+    `ContentsDiffer` when what was written does not load into what was dumped. Nothing is left
+    behind then.
     """
     path = _settled(installation, to, at)
     with neighbours_of(installation) as neighbours, drafted(path) as (draft, file):
+        finish_interrupted(neighbours)
         watch("writing")
         files = kept_files(installation.home, with_secrets=with_secrets)
-        write_backup(file, installation, files, at)
+        manifest = write_backup(file, installation, files, at)
+        if not manifest.contents.rows:
+            expected = "those of an installation: is this the home you meant?"
+            raise NothingToKeep(f"database {installation.database}", "no tables", expected)
         file.flush()
         archive = Archive(draft)
         verify(archive, neighbours, at, watch)

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from psycopg import Connection, sql
+from psycopg import Connection, errors, sql
+
+from goodfaith.platform.keeping.errors import RightMissing
 
 _OURS = """
   n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
@@ -96,11 +98,19 @@ def table_names(connection: Connection[Any]) -> list[tuple[str, str]]:
 
 
 def count_contents(connection: Connection[Any]) -> Contents:
-    """Count everything, in whatever snapshot `connection` has."""
+    """Count everything, in whatever snapshot `connection` has.
+
+    Raises `RightMissing` for a table that its role may not read.
+    """
     rows = {}
     for schema, table in table_names(connection):
         query = sql.SQL("select count(*) from {}").format(sql.Identifier(schema, table))
-        ((rows[f"{schema}.{table}"],),) = connection.execute(query).fetchall()
+        try:
+            ((rows[f"{schema}.{table}"],),) = connection.execute(query).fetchall()
+        except errors.InsufficientPrivilege:
+            found = f"role {connection.info.user} may not read it"
+            expected = "the role that owns the tables"
+            raise RightMissing(f"table {schema}.{table}", found, expected) from None
     grants = {
         name: [f"owner {owner}", *privileges]
         for name, owner, privileges in connection.execute(_GRANTS)

@@ -24,7 +24,7 @@ def write_backup(
 ) -> Manifest:
     """Write everything into `file` and return the manifest that is its end.
 
-    Raises `ProgramFailed`, `ServerUnreachable`; the file is then of no use.
+    Raises `RightMissing`, `ProgramFailed`, `ServerUnreachable`; the file is then of no use.
     """
     writer = ArchiveWriter(file)
     programs = installation.programs

@@ -6,6 +6,7 @@ KeepingError
   ServerUnreachable   the database cannot be connected to
   KeepingBusy         another backup or restore of this database is under way
   RightMissing        the role may not create the databases that this needs
+  NothingToKeep       the database has no tables: a wrong home, or nothing was ever in it
   RolesMissing        the backup names roles that the server does not have
   NameTaken           the file is there already
   ArchiveDamaged      the file is not a whole backup, or not one that we understand
@@ -51,6 +52,10 @@ class KeepingBusy(KeepingError):
 
 class RightMissing(KeepingError):
     code = "right_missing"
+
+
+class NothingToKeep(KeepingError):
+    code = "nothing_to_keep"
 
 
 class RolesMissing(KeepingError):

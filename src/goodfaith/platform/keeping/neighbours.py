@@ -42,8 +42,7 @@ class Neighbours:
         return f"{self.prefix(purpose)}{stamp(at)}"
 
     def prefix(self, purpose: Purpose) -> str:
-        base = self.installation.database.encode()[:_LONGEST_BASE].decode(errors="ignore")
-        return f"{base}_{purpose}_"
+        return f"{_base(self.installation)}_{purpose}_"
 
     def exists(self, name: str) -> bool:
         query = "select from pg_database where datname = %s"
@@ -112,12 +111,17 @@ def neighbours_of(installation: Installation) -> Iterator[Neighbours]:
             role = connection.info.user
             wanted = f"CREATEDB, to try and restore backups: alter role {role} createdb"
             raise RightMissing(f"role {role}", "may not create databases", wanted)
-        if connection.execute(_LOCK, [installation.database]).fetchall() != [(True,)]:
+        if connection.execute(_LOCK, [_base(installation)]).fetchall() != [(True,)]:
             found = "another backup or restore is under way"
             raise KeepingBusy(f"database {installation.database}", found, "one at a time")
         neighbours = Neighbours(installation, connection)
         neighbours.drop_leftovers()
         yield neighbours
+
+
+def _base(installation: Installation) -> str:
+    """Room is left for the rest of a name; databases that share it share the lock."""
+    return installation.database.encode()[:_LONGEST_BASE].decode(errors="ignore")
 
 
 def stamp(at: datetime) -> str:

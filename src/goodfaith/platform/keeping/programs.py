@@ -24,6 +24,7 @@ from goodfaith.platform.keeping.errors import ProgramFailed, ProgramsMissing
 
 CHUNK_BYTES = 1 << 20
 _MOST_WORDS = 5
+_FAST = "--compress=1"  # of Chinese text a tenth larger than the default, in a quarter of the time
 
 
 class Programs(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ def major_of(program: Path) -> int | None:
 
 def dump(programs: Programs, dsn: str, snapshot: str) -> Iterator[bytes]:
     """The whole database as of `snapshot`, in pg_dump's custom format. Raises `ProgramFailed`."""
-    options = ["--format=custom", f"--snapshot={snapshot}", "--lock-wait-timeout=60s"]
+    options = ["--format=custom", f"--snapshot={snapshot}", "--lock-wait-timeout=60s", _FAST]
     with _spoken(programs.pg_dump, dsn, options, stdout=subprocess.PIPE) as process:
         assert process.stdout
         while chunk := process.stdout.read(CHUNK_BYTES):

@@ -16,8 +16,9 @@ from goodfaith.platform.keeping.archive import Archive
 from goodfaith.platform.keeping.backup import Watch, unwatched
 from goodfaith.platform.keeping.contents import table_names
 from goodfaith.platform.keeping.errors import DatabaseNotEmpty
-from goodfaith.platform.keeping.files import FilesDraft, drafts_left, remove_moved, unpack
+from goodfaith.platform.keeping.files import FilesDraft, remove_moved, unpack
 from goodfaith.platform.keeping.installation import Installation
+from goodfaith.platform.keeping.interrupted import finish_interrupted
 from goodfaith.platform.keeping.loading import expect_loadable, load_and_compare
 from goodfaith.platform.keeping.neighbours import Neighbours, neighbours_of, stamp
 
@@ -67,13 +68,6 @@ def restore(
     return Restored(archive, before if occupied else "", tuple(moved))
 
 
-def settle_interrupted(installation: Installation) -> None:
-    """Finish or clear away what a killed restore has left, for whoever is about to serve."""
-    if drafts_left(installation.home):
-        with neighbours_of(installation) as neighbours:
-            finish_interrupted(neighbours)
-
-
 def forget_before(installation: Installation) -> list[str]:
     """Remove for good the databases, files and folders that gave way to backups; their names."""
     with neighbours_of(installation) as neighbours:
@@ -82,15 +76,6 @@ def forget_before(installation: Installation) -> list[str]:
         for name in names:
             neighbours.drop(name)
     return names + remove_moved(installation.home)
-
-
-def finish_interrupted(neighbours: Neighbours) -> None:
-    """Files whose database has its place already are put in theirs; others are removed."""
-    for draft in drafts_left(neighbours.installation.home):
-        if neighbours.exists(f"{neighbours.prefix('before')}{draft.stamp}"):
-            draft.put_in_place()
-        else:
-            shutil.rmtree(draft.folder)
 
 
 def _expect_room(installation: Installation, *, replace: bool) -> bool:

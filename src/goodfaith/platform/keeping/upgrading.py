@@ -19,13 +19,7 @@ from pathlib import Path
 import msgspec
 from psycopg.conninfo import make_conninfo
 
-from goodfaith.platform.embedded.binaries import (
-    MAJOR,
-    Binaries,
-    binaries_in,
-    find_binaries,
-    installed_binaries,
-)
+from goodfaith.platform.embedded.binaries import MAJOR, find_binaries
 from goodfaith.platform.embedded.cluster import (
     DATABASE,
     SUPERUSER,
@@ -37,7 +31,7 @@ from goodfaith.platform.embedded.cluster import (
     settle_cluster,
 )
 from goodfaith.platform.embedded.errors import ClusterOfAnotherMajor
-from goodfaith.platform.embedded.kept_binaries import forget_binaries, kept_binaries
+from goodfaith.platform.embedded.kept_binaries import forget_binaries
 from goodfaith.platform.embedded.locks import gate, open_lock, try_lock
 from goodfaith.platform.embedded.place import Place, find_place, reachable_binaries
 from goodfaith.platform.embedded.server import Server
@@ -45,10 +39,11 @@ from goodfaith.platform.embedded.users import PATIENCE_SECONDS
 from goodfaith.platform.keeping.archive import Archive
 from goodfaith.platform.keeping.backup import Watch, unwatched
 from goodfaith.platform.keeping.dumping import write_backup
-from goodfaith.platform.keeping.errors import DatabaseInUse, OldBinariesMissing
+from goodfaith.platform.keeping.errors import DatabaseInUse
 from goodfaith.platform.keeping.files import sync_folder
 from goodfaith.platform.keeping.installation import Installation, connect
 from goodfaith.platform.keeping.loading import expect_loadable, load_and_compare
+from goodfaith.platform.keeping.old_programs import find_old_programs
 from goodfaith.platform.keeping.programs import Programs
 from goodfaith.platform.keeping.roles import carry_roles
 
@@ -95,7 +90,9 @@ def upgrade(
         major = _older_major(place)
         if major is None:
             return None
-        old = Server(place, open_cluster(place, major), _old_binaries(place, major, old_binaries))
+        old = Server(
+            place, open_cluster(place, major), find_old_programs(place, major, old_binaries)
+        )
         with _draft(place) as draft:
             return _upgrade(old, Place(draft, place.account), at, watch)
 
@@ -105,7 +102,10 @@ def forget_old(home: Path) -> list[Path]:
 
     Raises `ClusterOfAnotherMajor` when the newest of them is the one in force.
     """
-    place = find_place(Path(home).absolute())
+    try:
+        place = find_place(Path(home).absolute())
+    except FileNotFoundError:
+        return []
     with _alone(place):
         find_cluster(place)
         gone = [cluster_folder(place, major) for major in majors(place) if major < MAJOR]
@@ -136,27 +136,6 @@ def _older_major(place: Place) -> int | None:
             raise
         return newest
     return None
-
-
-def _old_binaries(place: Place, major: int, given: Path | None) -> Binaries:
-    for binaries in _candidates(place, major, given):
-        if binaries.major == major:
-            return reachable_binaries(binaries, place.account)
-    found = f"no programs of PostgreSQL {major}, which alone can read the cluster"
-    expected = f"those: goodfaith upgrade --old-binaries FOLDER (Debian: postgresql-{major})"
-    raise OldBinariesMissing(given or place.folder, found, expected)
-
-
-def _candidates(place: Place, major: int, given: Path | None) -> Iterator[Binaries]:
-    if given:
-        given = given.absolute()
-        yield binaries_in(given.parent if given.name == "bin" else given)
-        return
-    if kept := kept_binaries(place, major):
-        yield kept
-    yield from installed_binaries()
-    yield binaries_in(Path(f"/usr/lib/postgresql/{major}"))  # where Debian puts them
-    yield binaries_in(Path(f"/usr/pgsql-{major}"))  # where the PostgreSQL RPMs put them
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import time
 
@@ -67,7 +68,7 @@ def listen(plan: Plan, patience_seconds: float = 15.0) -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 raise CannotServe(
-                    f"Cannot listen on {plan.host} port {plan.port} ({error.strerror}): "
+                    f"Cannot listen on {plan.host} port {plan.port} ({os.strerror(error.errno or 0)}): "
                     "choose another with --host and --port."
                 ) from None
         time.sleep(_POLL_SECONDS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import get_language
+
+from goodfaith.platform.routing.problems import plain
 
 RETRY_SECONDS = 300
 
@@ -13,8 +15,7 @@ RETRY_SECONDS = 300
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Absent and forbidden: the same words, the same status."""
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": "Not found", "status": 404}
-        return JsonResponse(problem, status=404, content_type="application/problem+json")
+        return plain(404)
     return render(request, "platform/not_found.html", status=404)
 
 

@@ -23,7 +23,7 @@ def add_staff(
 ) -> tuple[Staff, bool]:
     """Somebody with a role in the unit of that code, who can sign in, and whether the unit is new.
 
-    In an empty organisation the unit is made, as its top. Somebody who is known keeps what they
+    Without a code it is the top. In an empty organisation the unit is made, as its top. Somebody who is known keeps what they
     have and gets the role and the password besides. Raises `Refused`, and Django's
     `ValidationError` for a password that is too weak.
     """
@@ -42,10 +42,14 @@ def add_staff(
 
 
 def _unit(code: str, now: datetime) -> tuple[Unit, bool]:
+    day = timezone.localdate(now)
+    tops = read_organisation().on(day).tops
+    if not code:
+        refuse_if(WHICH_UNIT if len(tops) > 1 else None)
+        code = tops[0].code if tops else FIRST_CODE
     if found := Unit.objects.filter(code=code).first():
         return found, False
-    day = timezone.localdate(now)
-    refuse_if(NO_SUCH_UNIT if read_organisation().on(day).tops else None)
+    refuse_if(NO_SUCH_UNIT if tops else None)
     level, _made = Level.objects.get_or_create(
         order=1, defaults={"name": "总公司", "english_name": "Head office"}
     )
@@ -55,4 +59,6 @@ def _unit(code: str, now: datetime) -> tuple[Unit, bool]:
     return unit, True
 
 
+FIRST_CODE = "HQ"
+WHICH_UNIT = Refusal("which_unit", "there are several tops, name one", "unit")
 NO_SUCH_UNIT = Refusal("no_such_unit", "no unit has this code", "unit")

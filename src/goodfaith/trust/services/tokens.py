@@ -16,6 +16,7 @@ from goodfaith.trust.ledger import Actor
 from goodfaith.trust.models import ApiToken, Staff
 from goodfaith.trust.refusing import Refusal, refuse_if
 from goodfaith.trust.roles import ACTS
+from goodfaith.trust.viewing import Viewer
 
 PREFIX = "gf_"
 LONGEST = timedelta(days=400)
@@ -38,15 +39,18 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """A token that acts for `staff` within `scopes` until `expires_at`, and its text, told once.
 
-    Raises `Refused`: no name, no or unknown scopes, an end in the past or over 400 days away.
+    A token makes none that may do more than itself. Raises `Refused`: no name, no or unknown
+    scopes, an end in the past or over 400 days away.
     """
     with transaction.atomic():
         if ledger.staff_id_of(actor) != staff.pk:
             check_person(actor, staff, timezone.localdate(now))
         unknown = set(scopes) - set(ACTS)
+        wider = isinstance(actor, Viewer) and actor.scopes is not None and set(scopes) - actor.scopes
         refuse_if(
             NAMELESS if not name.strip() else None,
             NO_SCOPES if not scopes or unknown else None,
+            WIDER if wider else None,
             WRONG_END if not now < expires_at <= now + LONGEST else None,
             NOT_ACTIVE if not staff.is_active else None,
         )
@@ -76,5 +80,6 @@ def note_use(token: ApiToken, now: datetime) -> None:
 
 NAMELESS = Refusal("nameless", _("A token needs a name that says what it is for."), "name")
 NO_SCOPES = Refusal("no_scopes", _("Choose at least one thing the token may do."), "scopes")
+WIDER = Refusal("wider", _("A token makes none that may do more than itself."), "scopes")
 WRONG_END = Refusal("wrong_end", _("The end is a day within the next 400 days."), "expires_at")
 NOT_ACTIVE = Refusal("not_active", _("The account is closed: open it first."))

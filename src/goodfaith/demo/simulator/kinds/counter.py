@@ -9,7 +9,7 @@ from goodfaith.demo.simulator.scene import Scene
 def counter(scene: Scene) -> None:
     """A sale at the counter."""
     scene.selling = True
-    scene.odds += scene.customer.interest + 0.5
+    scene.odds += scene.customer.interest + 1.1
     scene.stage("opening")
     scene.say("counter.business")
     scene.talk.exchange("counter.refer", "counter.refer_reply")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodfaith.demo.simulator.kinds import selling
+from goodfaith.demo.simulator.kinds.serving import chat
 from goodfaith.demo.simulator.kinds.telesales import opened
 from goodfaith.demo.simulator.scene import Scene
 
@@ -10,7 +11,7 @@ from goodfaith.demo.simulator.scene import Scene
 def motor(scene: Scene) -> None:
     """A motor call: services before the price is what the skilled do."""
     scene.selling = True
-    scene.odds += scene.customer.interest + 0.7 + scene.memory.goodwill
+    scene.odds += scene.customer.interest + 1.6 + scene.memory.goodwill
     if scene.memory.calls == 0:
         if not opened(scene, "motor.purpose", "motor.purpose_reply"):
             scene.memory.calls += 1
@@ -25,6 +26,7 @@ def motor(scene: Scene) -> None:
     _needs(scene)
     if scene.called_for("motor_services", asked or scene.talk.said[-1]):
         scene.say("strategy.motor_services_reply")
+    chat(scene)
     _quote(scene)
     _doubts(scene)
     _close(scene)
@@ -34,8 +36,9 @@ def motor(scene: Scene) -> None:
 
 def _needs(scene: Scene) -> None:
     scene.stage("needs")
-    for topic in ("needs", "record"):
-        scene.talk.exchange(f"motor.{topic}", f"motor.{topic}_reply")
+    for _ in range(max(1, scene.often(1.5))):
+        scene.talk.exchange("motor.needs", "motor.needs_reply")
+    scene.talk.exchange("motor.record", "motor.record_reply")
     scene.tell_life_event()
 
 
@@ -76,6 +79,9 @@ def _close(scene: Scene) -> None:
     scene.stage("close")
     if scene.violate("violate.TIE_IN.tie"):
         scene.say("react.doubt")
+    if scene.thinking:
+        scene.talk.exchange("close.materials", "any.yes")
+        return
     scene.say("close.ask")
     if scene.decide():
         scene.closed = scene.memory.closed = True
@@ -90,4 +96,3 @@ def _close(scene: Scene) -> None:
     else:
         scene.say("close.refuse", "close.accept_no")
         scene.result = "refused"
-        scene.memory.refused = True

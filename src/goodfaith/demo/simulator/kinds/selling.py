@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from goodfaith.demo.simulator.catalogue import SAVINGS
+from goodfaith.demo.simulator.character import STRATEGIES
 from goodfaith.demo.simulator.scene import Scene
 from goodfaith.demo.simulator.talk import Said
 
@@ -28,10 +29,11 @@ PUSHES: Final = (
 ).split()
 
 
-def ask_needs(scene: Scene, times: float = 5) -> None:
+def ask_needs(scene: Scene, times: float = 5, announced: bool = False) -> None:
     """Ask after life and money before any product; the customer tells, and tells more."""
     scene.stage("needs")
-    scene.say("need.open")
+    if not announced:
+        scene.say("need.open")
     topics = list(NEEDS)
     if scene.deal.product.flag in SAVINGS:
         topics.append("goal")
@@ -58,6 +60,8 @@ def present(scene: Scene, times: float = 3) -> None:
         if scene.chance(0.45):
             scene.say("product.comment")
         if scene.chance(0.35):
+            if scene.customer.temper in ("brisk", "irritable") and scene.chance(0.5):
+                scene.say("any.interrupt")
             scene.say("product.question")
     for violation in UNPROMPTED:
         if fits(scene, violation) and scene.violate(f"violate.{violation}"):
@@ -84,6 +88,8 @@ def misunderstand(scene: Scene) -> None:
         if wrong in ("deposit", "certain") and not saving:
             continue
         if wrong in ("covers_all", "at_once") and saving:
+            continue
+        if wrong == "quit" and scene.deal.product.flag == "medical":
             continue
         if wrong == "health" and not scene.customer.illness:
             continue
@@ -161,9 +167,14 @@ def meet_objections(scene: Scene) -> None:
 
 
 def answer_think(scene: Scene, raised: Said) -> None:
-    """Answer somebody who wants to think about it: with a next step, or with nothing."""
+    """Answer somebody who wants to think about it: with a next step, or with nothing.
+
+    Mostly that is it for today; what a next step is worth shows at the next call.
+    """
+    scene.thinking = scene.chance(0.8)
     if step := scene.called_for("next_step", raised):
         scene.memory.next_step = True
+        scene.memory.goodwill += STRATEGIES["next_step"]
         scene.talk.answer(step, "strategy.next_step_reply")
         scene.practise("choice_of_times")
     else:
@@ -173,6 +184,9 @@ def answer_think(scene: Scene, raised: Said) -> None:
 def close(scene: Scene) -> None:
     """Ask for the decision, and do what follows from it."""
     scene.stage("close")
+    if scene.thinking:
+        scene.talk.exchange("close.materials", "any.yes")
+        return
     scene.say("close.ask")
     if scene.decide():
         _agree(scene)
@@ -186,7 +200,6 @@ def close(scene: Scene) -> None:
             scene.say("sale.refuse")
         scene.say("close.accept_no")
         scene.result = "refused"
-        scene.memory.refused = True
 
 
 def _agree(scene: Scene) -> None:

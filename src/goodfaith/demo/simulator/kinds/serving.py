@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from goodfaith.demo.simulator.occasion import topics_of
 from goodfaith.demo.simulator.scene import Scene
+from goodfaith.demo.simulator.seeding import pick
 from goodfaith.demo.simulator.talk import Said
 
 PROMISED: Final = frozenset({"GUARANTEE", "REBATE", "DEPOSIT_CMP"})
@@ -19,11 +21,23 @@ WORSE: Final = {
 """What a customer does not know because it was hidden."""
 
 
+DISTURBANCES: Final = ("any.repeat", "any.bad_line", "any.aside", "any.not_understood", "any.hold")
+
+
+def chat(scene: Scene) -> None:
+    """What gets between: a bad line, a child, a question asked twice; a little talk."""
+    for _ in range(scene.often(0.3)):
+        scene.say(pick(scene.rng, DISTURBANCES))
+    if scene.customer.temper == "chatty" and scene.chance(0.3 * scene.fullness):
+        scene.say("any.smalltalk")
+
+
 def callback(scene: Scene) -> None:
     """The seven questions and some more; `scene.answers` keeps what was answered."""
     scene.stage("opening")
     scene.talk.exchange("callback.greet", "callback.greet_reply")
     scene.talk.exchange("callback.convenient", "any.yes")
+    chat(scene)
     scene.stage("questions")
     if scene.memory.coached and scene.chance(0.7):
         scene.say("callback.coached")
@@ -72,12 +86,12 @@ def service(scene: Scene) -> None:
     if scene.chance(0.3):
         scene.say("any.hold")
     scene.say("service.handle")
+    chat(scene)
     for _ in range(scene.often(1)):
         scene.say("service.followup")
-    if scene.talk.flags & {"topic_address"}:
-        scene.say("private.address")
-    if scene.talk.flags & {"topic_card"}:
-        scene.say("private.card")
+    _register(scene)
+    for _ in range(scene.often(0.35)):
+        _ask_more(scene)
     if scene.chance(0.15):
         impatient = scene.say("service.impatient")
         _keep_temper(scene, impatient)
@@ -89,6 +103,25 @@ def service(scene: Scene) -> None:
     scene.talk.exchange("service.anything_else", "service.nothing_else")
     scene.say("service.bye", "any.bye")
     scene.result = "resolved"
+
+
+def _register(scene: Scene) -> None:
+    if "topic_address" in scene.talk.flags:
+        scene.say("private.address")
+    if "topic_card" in scene.talk.flags:
+        scene.say("private.card")
+
+
+def _ask_more(scene: Scene) -> None:
+    """While they are at it: something else that the customer wants."""
+    topics = topics_of("service", scene.deal.product.flag, scene.staff.sells)
+    others = [topic for topic in topics if topic not in scene.talk.flags]
+    flags = {flag for flag in scene.talk.flags if not flag.startswith("topic_")}
+    scene.talk.flags = frozenset(flags | {pick(scene.rng, others)})
+    scene.say("service.anything_else", "service.request", "service.handle")
+    for _ in range(scene.often(0.7)):
+        scene.say("service.followup")
+    _register(scene)
 
 
 def complaint(scene: Scene) -> None:
@@ -143,6 +176,7 @@ def claim(scene: Scene) -> None:
         scene.say("private.phone")
     scene.stage("documents")
     scene.talk.exchange("claim.documents", "claim.documents_reply")
+    chat(scene)
     for _ in range(scene.often(1.2)):
         scene.say("claim.question")
     scene.violate("violate.UNQUAL_ADVICE.authority")
@@ -160,7 +194,9 @@ def claim_progress(scene: Scene) -> None:
 def renewal(scene: Scene) -> None:
     """A premium is due."""
     scene.stage("opening")
-    scene.say("renewal.greet", "any.yes", "renewal.remind", "renewal.reply")
+    scene.talk.exchange("renewal.greet", "any.yes")
+    scene.talk.exchange("renewal.remind", "renewal.reply")
+    chat(scene)
     for _ in range(scene.often(1)):
         scene.say("renewal.question")
     if scene.chance(0.2):
@@ -189,6 +225,6 @@ def robot(scene: Scene) -> None:
         scene.say("robot.handover", "any.yes")
         scene.result = "transferred"
     else:
-        scene.say("sale.refuse_soft")
+        scene.say("any.no" if scene.chance(0.3) else "sale.refuse_soft")
         scene.result = "refused"
     scene.say("robot.bye")

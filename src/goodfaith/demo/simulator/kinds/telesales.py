@@ -21,8 +21,10 @@ def opened(scene: Scene, purpose: str = "sale.purpose", reply: str = "sale.purpo
     scene.stage("opening")
     scene.talk.exchange("sale.greet", "sale.greet_reply")
     if scene.violate("violate.FAKE_ID.claim"):
-        scene.say("react.agree")
-    scene.duty_instead("sale.introduce", "sale.introduce_short", "identity.licence_told")
+        scene.omit("sale.introduce", "identity.licence_told")
+        scene.say("any.ack")
+    else:
+        scene.duty_instead("sale.introduce", "sale.introduce_short", "identity.licence_told")
     scene.duty("sale.recording_told", "identity.recording_told")
     if scene.chance(0.12):
         scene.say("sale.busy", "any.thanks")
@@ -58,7 +60,7 @@ def _first_call(scene: Scene) -> bool:
         scene.say("any.smalltalk")
     skilled = scene.called_for("needs_first", scene.talk.said[-1])
     if skilled or scene.chance(0.5):
-        selling.ask_needs(scene, 5 if skilled else 3)
+        selling.ask_needs(scene, 5 if skilled else 3, announced=skilled is not None)
         if scene.chance(0.7):
             scene.talk.exchange("need.health", "need.health_reply")
     _tell_and_ask(scene)
@@ -72,8 +74,6 @@ def _later_call(scene: Scene) -> bool:
     scene.talk.exchange("follow.recall", "follow.recall_reply")
     if scene.chance(0.6):
         scene.say("follow.changed")
-    if scene.memory.next_step:
-        scene.odds += 0.4
     if scene.chance(0.4):
         selling.ask_needs(scene, 2)
     _tell_and_ask(scene)

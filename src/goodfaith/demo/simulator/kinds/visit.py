@@ -9,7 +9,7 @@ from goodfaith.demo.simulator.scene import Scene
 def visit(scene: Scene) -> None:
     """A sale face to face: papers on the table, the family around it."""
     scene.selling = True
-    scene.odds += scene.customer.interest + 0.6 + scene.memory.goodwill
+    scene.odds += scene.customer.interest + 1.2 + scene.memory.goodwill
     scene.stage("opening")
     scene.say("visit.greet")
     scene.duty("visit.papers", "identity.licence_told")

@@ -21,14 +21,14 @@ _ANSWERS: Final = {
 _SLIPS: Final = (
     "GUARANTEE.promise EXAGGERATE.best HYPE_STOP.hype REBATE.offer COACH_CALLBACK.dictate "
     "SIGN_FOR.code SIGN_FOR.private_payment DISPARAGE.rival INDUCE_SURR.replace REG_ENDORSE.claim "
-    "DEPOSIT_CMP.compare EXAGGERATE.cover PRESSURE.deadline INDUCE_NONDISC.advise"
+    "DEPOSIT_CMP.compare EXAGGERATE.cover PRESSURE.deadline"
 ).split()
 
 
 def wecom(scene: Scene) -> None:
     """Some topics over some days; between them nobody writes for hours."""
     scene.selling = True
-    scene.odds += scene.customer.interest + 0.2
+    scene.odds += scene.customer.interest + 0.8 + scene.memory.goodwill
     scene.stage("opening")
     if scene.memory.calls == 0:
         scene.talk.exchange("wecom.greet", "wecom.greet_reply")
@@ -64,7 +64,7 @@ def _topic(scene: Scene, topic: str) -> None:
 def _end(scene: Scene) -> None:
     if "think" in scene.customer.objections and (raised := scene.say("objection.think")):
         selling.answer_think(scene, raised)
-    if scene.decide() and scene.chance(0.5):
+    if not scene.thinking and scene.decide() and scene.chance(0.6):
         scene.closed = scene.memory.closed = True
         scene.result = "closed"
         scene.say("close.agree", "close.steps", "close.done")

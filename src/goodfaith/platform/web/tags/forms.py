@@ -34,6 +34,8 @@ def described(field: forms.BoundField) -> Described:
     if not (is_choice or is_check):
         given = widget.attrs.get("class", "")
         attributes["class"] = f"input {given}".strip()
+    if widget.attrs.get("placeholder") == field.label:
+        attributes["placeholder"] = ""  # the label stands above it
     if field.errors:
         attributes["aria-invalid"] = "true"
     notes = [hint_id] * bool(field.help_text) + [wrong_id] * bool(field.errors)

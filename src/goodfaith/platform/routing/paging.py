@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from ninja import Schema
 from pydantic import Field
 
-from goodfaith.platform.api.problems import Problem
+from goodfaith.platform.routing.problems import Problem
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)

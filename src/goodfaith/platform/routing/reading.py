@@ -20,6 +20,10 @@ class Member(msgspec.Struct, frozen=True):
     meaning: str
     depth: int
 
+    @property
+    def levels(self) -> range:
+        return range(self.depth)
+
 
 class Route(msgspec.Struct, frozen=True):
     """One thing that can be asked for."""

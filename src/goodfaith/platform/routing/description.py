@@ -11,8 +11,8 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 from ninja.openapi.schema import OpenAPISchema
 
-from goodfaith.platform.api.problems import MEDIA_TYPE
-from goodfaith.platform.api.reading import groups
+from goodfaith.platform.routing.problems import MEDIA_TYPE
+from goodfaith.platform.routing.reading import groups
 from goodfaith.platform.web.pages import ANYBODY, page
 
 PREFIX = "/api/v1/"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from goodfaith.platform.api.problems import MEDIA_TYPE, plain
+from goodfaith.platform.routing.problems import MEDIA_TYPE, plain
 
 _PREFIX = "/api/"
 _FIRST_ERROR = 400

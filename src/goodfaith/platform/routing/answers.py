@@ -1,7 +1,7 @@
 """Requests that create, once each: with an `Idempotency-Key`, a second time does nothing.
 
-The same request again gets the same answer. The answer is written by the transaction that does the work, so there is never one without the
-other. Only success is kept: what was refused may be tried again.
+The same request again gets the same answer. It is written by the transaction that does the work,
+so there is never one without the other. Only success is kept: what was refused may be tried again.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ninja.decorators import decorate_view
 from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
-from goodfaith.platform.api.problems import Problem, answer
 from goodfaith.platform.models import IdempotentAnswer
+from goodfaith.platform.routing.problems import Problem, answer
 
 HEADER = "Idempotency-Key"
 LONGEST = 200

@@ -1,0 +1,1 @@
+"""What an administrator sees of the machinery, and may do to it."""

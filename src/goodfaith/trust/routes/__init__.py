@@ -1,0 +1,1 @@
+"""Routes for the organisation, its people, tokens and the ledger."""
