@@ -22,7 +22,9 @@ class UnitChoice(msgspec.Struct, frozen=True):
 
 def unit_choices(viewer: Viewer, day: date) -> list[UnitChoice]:
     """The tree of `day` as far as the viewer sees conversations in it, parents before children."""
-    rows = UnitPosition.objects.filter(during__contains=day).order_by("unit__name_key", "unit__code")
+    rows = UnitPosition.objects.filter(during__contains=day).order_by(
+        "unit__name_key", "unit__code"
+    )
     below: dict[int | None, list[tuple[int, str]]] = {}
     names = {}
     for unit, parent, name in rows.values_list("unit_id", "parent_id", "unit__name"):

@@ -9,6 +9,7 @@ from goodfaith.conversations.views import (
     conversations,
     corrections,
     deliveries,
+    recordings,
     rereadings,
 )
 
@@ -39,4 +40,11 @@ urlpatterns = [
     path(f"{_ONE}links/", corrections.conversation_links, name="conversation_links"),
     path(f"{_ONE}correct/", corrections.conversation_correct, name="conversation_correct"),
     path(f"{_ONE}unmask/", corrections.conversation_unmask, name="conversation_unmask"),
+    path(f"{_ONE}recording/state/", recordings.recording_state, name="recording_state"),
+    path(f"{_ONE}recording/", recordings.recording_attached, name="recording_attached"),
+    path(
+        f"{_ONE}recording/transcript/",
+        recordings.recording_transcribed,
+        name="recording_transcribed",
+    ),
 ]

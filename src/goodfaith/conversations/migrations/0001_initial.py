@@ -8,297 +8,636 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trust', '0004_versions_and_shared_cache'),
+        ("trust", "0004_versions_and_shared_cache"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('findings', models.JSONField()),
-                ('passed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('not_applicable', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('mentions', models.JSONField()),
-                ('measures', models.JSONField()),
-                ('steps', models.JSONField()),
-                ('scorecard', models.JSONField()),
-                ('score', models.FloatField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read_at", models.DateTimeField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("findings", models.JSONField()),
+                (
+                    "passed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                (
+                    "not_applicable",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                ("mentions", models.JSONField()),
+                ("measures", models.JSONField()),
+                ("steps", models.JSONField()),
+                ("scorecard", models.JSONField()),
+                ("score", models.FloatField()),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('source', models.CharField(max_length=20)),
-                ('begun_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('arriving', 'Arriving'), ('waiting', 'Waiting'), ('reading', 'Being taken in'), ('done', 'Done'), ('stopped', 'Stopped'), ('failed', 'Failed')], max_length=10)),
-                ('path', models.CharField(blank=True, default='', max_length=300)),
-                ('options', models.JSONField(default=dict)),
-                ('size', models.BigIntegerField(default=0)),
-                ('received', models.BigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('reached', models.BigIntegerField(default=0)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('revised', models.PositiveIntegerField(default=0)),
-                ('same', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, default='', max_length=200)),
-                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("source", models.CharField(max_length=20)),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("arriving", "Arriving"),
+                            ("waiting", "Waiting"),
+                            ("reading", "Being taken in"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("path", models.CharField(blank=True, default="", max_length=300)),
+                ("options", models.JSONField(default=dict)),
+                ("size", models.BigIntegerField(default=0)),
+                ("received", models.BigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("reached", models.BigIntegerField(default=0)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("revised", models.PositiveIntegerField(default=0)),
+                ("same", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="conversations.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryProblem',
+            name="DeliveryProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('place', models.CharField(blank=True, default='', max_length=200)),
-                ('field', models.CharField(blank=True, default='', max_length=200)),
-                ('found', models.TextField(blank=True, default='')),
-                ('expected', models.TextField(blank=True, default='')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='conversations.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("place", models.CharField(blank=True, default="", max_length=200)),
+                ("field", models.CharField(blank=True, default="", max_length=200)),
+                ("found", models.TextField(blank=True, default="")),
+                ("expected", models.TextField(blank=True, default="")),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="conversations.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=200, unique=True)),
-                ('source', models.CharField(blank=True, default='', max_length=40)),
-                ('channel', models.CharField(max_length=20)),
-                ('direction', models.CharField(blank=True, default='', max_length=10)),
-                ('purpose', models.CharField(blank=True, default='', max_length=20)),
-                ('result', models.CharField(blank=True, default='', max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('starts_as_received', models.BooleanField(default=False)),
-                ('day', models.DateField()),
-                ('duration_seconds', models.FloatField(blank=True, null=True)),
-                ('turns', models.PositiveIntegerField(default=0)),
-                ('adviser_number', models.CharField(blank=True, default='', max_length=200)),
-                ('unit_path', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('customer', models.CharField(blank=True, default='', max_length=200)),
-                ('applications', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('policies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('read', 'Read'), ('failed', 'Could not be read')], default='waiting', max_length=10)),
-                ('failure', models.CharField(blank=True, default='', max_length=200)),
-                ('review', models.CharField(blank=True, choices=[('', 'Not decided yet'), ('open', 'To be reviewed'), ('clear', 'Nothing to review')], default='', max_length=10)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('worst', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('violated', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('undecidable', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('adviser', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='trust.unit')),
-                ('reading', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.reading')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=200, unique=True)),
+                ("source", models.CharField(blank=True, default="", max_length=40)),
+                ("channel", models.CharField(max_length=20)),
+                ("direction", models.CharField(blank=True, default="", max_length=10)),
+                ("purpose", models.CharField(blank=True, default="", max_length=20)),
+                ("result", models.CharField(blank=True, default="", max_length=20)),
+                ("started_at", models.DateTimeField()),
+                ("starts_as_received", models.BooleanField(default=False)),
+                ("day", models.DateField()),
+                ("duration_seconds", models.FloatField(blank=True, null=True)),
+                ("turns", models.PositiveIntegerField(default=0)),
+                ("adviser_number", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "unit_path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("customer", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "applications",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                (
+                    "policies",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("read", "Read"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "review",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided yet"),
+                            ("open", "To be reviewed"),
+                            ("clear", "Nothing to review"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("worst", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "violated",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                (
+                    "undecidable",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                (
+                    "adviser",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="trust.unit",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.reading",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(blank=True, default='', max_length=300)),
-                ('url', models.URLField(blank=True, default='', max_length=1000)),
-                ('media_type', models.CharField(blank=True, default='', max_length=60)),
-                ('size', models.BigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('seconds', models.FloatField(blank=True, null=True)),
-                ('channels', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('left', models.CharField(blank=True, default='', max_length=10)),
-                ('peaks', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('ready', 'Ready'), ('transcribing', 'Being transcribed'), ('transcribed', 'Transcribed'), ('failed', 'Failed')], default='ready', max_length=14)),
-                ('progress', models.FloatField(default=0.0)),
-                ('failure', models.CharField(blank=True, default='', max_length=300)),
-                ('attached_at', models.DateTimeField()),
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recording', to='conversations.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(blank=True, default="", max_length=300)),
+                ("url", models.URLField(blank=True, default="", max_length=1000)),
+                ("media_type", models.CharField(blank=True, default="", max_length=60)),
+                ("size", models.BigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("seconds", models.FloatField(blank=True, null=True)),
+                ("channels", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("left", models.CharField(blank=True, default="", max_length=10)),
+                ("peaks", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Ready"),
+                            ("transcribing", "Being transcribed"),
+                            ("transcribed", "Transcribed"),
+                            ("failed", "Failed"),
+                        ],
+                        default="ready",
+                        max_length=14,
+                    ),
+                ),
+                ("progress", models.FloatField(default=0.0)),
+                ("failure", models.CharField(blank=True, default="", max_length=300)),
+                ("attached_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recording",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rereading',
+            name="Rereading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('done', 'Done'), ('stopped', 'Stopped')], default='running', max_length=10)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('reached_id', models.BigIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('gained', models.JSONField(default=dict)),
-                ('lost', models.JSONField(default=dict)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("reached_id", models.BigIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("gained", models.JSONField(default=dict)),
+                ("lost", models.JSONField(default=dict)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RereadingChange',
+            name="RereadingChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gained', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('lost', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.reading')),
-                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.reading')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.conversation')),
-                ('rereading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='conversations.rereading')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "gained",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                (
+                    "lost",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conversations.reading",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conversations.reading",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "rereading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="conversations.rereading",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('hash', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, default='', max_length=40)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='conversations.conversation')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("hash", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, default="", max_length=40)),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='reading',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='conversations.revision'),
+            model_name="reading",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="readings",
+                to="conversations.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.revision'),
+            model_name="conversation",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="conversations.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='RulebookEdition',
+            name="RulebookEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('in_force_from', models.DateField()),
-                ('archive', models.BinaryField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("in_force_from", models.DateField()),
+                ("archive", models.BinaryField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='rereading',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.rulebookedition'),
+            model_name="rereading",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="conversations.rulebookedition",
+            ),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.rulebookedition'),
+            model_name="reading",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="conversations.rulebookedition",
+            ),
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.CharField(max_length=2000)),
-                ('created_at', models.DateTimeField()),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.CharField(max_length=2000)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_filters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WecomMessage',
+            name="WecomMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=200)),
-                ('thread', models.CharField(max_length=420)),
-                ('at', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('received_at', models.DateTimeField()),
-                ('session', models.CharField(blank=True, default='', max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=200)),
+                ("thread", models.CharField(max_length=420)),
+                ("at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                ("received_at", models.DateTimeField()),
+                ("session", models.CharField(blank=True, default="", max_length=200)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('thread', 'message_id'), name='wecom_message_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("thread", "message_id"), name="wecom_message_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='conversations.conversation')),
-                ('pairs', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "pairs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), size=None
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['pairs'], gin_pending_list_limit=16384, name='search_pairs')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["pairs"], gin_pending_list_limit=16384, name="search_pairs"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['-begun_at'], name='delivery_latest'),
+            model_name="delivery",
+            index=models.Index(fields=["-begun_at"], name="delivery_latest"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['sha256'], name='delivery_sha256'),
+            model_name="delivery",
+            index=models.Index(fields=["sha256"], name="delivery_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='rereadingchange',
-            constraint=models.UniqueConstraint(fields=('rereading', 'conversation'), name='rereading_change_once'),
+            model_name="rereadingchange",
+            constraint=models.UniqueConstraint(
+                fields=("rereading", "conversation"), name="rereading_change_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('conversation', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "number"), name="revision_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['-started_at', '-id'], name='conversation_latest'),
+            model_name="conversation",
+            index=models.Index(fields=["-started_at", "-id"], name="conversation_latest"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['adviser', '-started_at', '-id'], name='conversation_adviser'),
+            model_name="conversation",
+            index=models.Index(
+                fields=["adviser", "-started_at", "-id"], name="conversation_adviser"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['customer', '-started_at'], name='conversation_customer'),
+            model_name="conversation",
+            index=models.Index(fields=["customer", "-started_at"], name="conversation_customer"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['worst', '-started_at'], name='conversation_worst'),
+            model_name="conversation",
+            index=models.Index(fields=["worst", "-started_at"], name="conversation_worst"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['day', 'id'], name='conversation_day'),
+            model_name="conversation",
+            index=models.Index(fields=["day", "id"], name="conversation_day"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='conversation_waiting'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["id"], name="conversation_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['unit_path'], name='conversation_units'),
+            model_name="conversation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["unit_path"], name="conversation_units"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['violated'], name='conversation_violated'),
+            model_name="conversation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["violated"], name="conversation_violated"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['policies'], name='conversation_policies'),
+            model_name="conversation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["policies"], name="conversation_policies"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['applications'], name='conversation_applications'),
+            model_name="conversation",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["applications"], name="conversation_applications"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rulebookedition',
-            index=models.Index(fields=['-in_force_from', '-published_at'], name='conversatio_in_forc_c68e0a_idx'),
+            model_name="rulebookedition",
+            index=models.Index(
+                fields=["-in_force_from", "-published_at"], name="conversatio_in_forc_c68e0a_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['revision', '-id'], name='conversatio_revisio_7b46d1_idx'),
+            model_name="reading",
+            index=models.Index(fields=["revision", "-id"], name="conversatio_revisio_7b46d1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('staff', 'name'), name='saved_filter_name_once'),
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(
+                fields=("staff", "name"), name="saved_filter_name_once"
+            ),
         ),
     ]

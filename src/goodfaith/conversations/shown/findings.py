@@ -176,9 +176,7 @@ def _covered(evidence: Evidence, finding: Finding, texts: Sequence[str]) -> Evid
 _AROUND = 24
 
 
-def _quoted(
-    evidence: Sequence[Evidence], texts: Sequence[str], speakers: Sequence[str]
-) -> Quoted:
+def _quoted(evidence: Sequence[Evidence], texts: Sequence[str], speakers: Sequence[str]) -> Quoted:
     """What a finding rests on in one utterance, with a few words around."""
     turn = evidence[0].utterance
     whole = texts[turn]

@@ -33,9 +33,7 @@ class Wave(msgspec.Struct, frozen=True):
     seconds: float
 
 
-def wave(
-    peaks: Sequence[float], seconds: float, muted: Iterable[tuple[float, float]] = ()
-) -> Wave:
+def wave(peaks: Sequence[float], seconds: float, muted: Iterable[tuple[float, float]] = ()) -> Wave:
     """At most `BARS` bars; `peaks` are from 0 to 1, evenly spread. Without peaks a flat line."""
     found = _thinned(peaks) or [0.04] * BARS
     width = len(found) * _STEP
@@ -57,4 +55,6 @@ def _thinned(peaks: Sequence[float]) -> list[float]:
 
 def _muted(start: float, end: float, seconds: float, width: int) -> Muted:
     last = seconds if math.isinf(end) else min(end, seconds)
-    return Muted(round(start / seconds * width, 1), round(max(0.0, last - start) / seconds * width, 1))
+    return Muted(
+        round(start / seconds * width, 1), round(max(0.0, last - start) / seconds * width, 1)
+    )

@@ -14,6 +14,7 @@ from goodfaith.conversations.detail import Detail, detail_of
 from goodfaith.conversations.differing import difference_of
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.shown.strip import LANE_STEP, MARKS_HEIGHT
+from goodfaith.conversations.views.recordings import player_of
 from goodfaith.conversations.words import CHANNELS, PURPOSES
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tags.numbers import duration
@@ -82,7 +83,9 @@ def heading_of(found: Conversation) -> str:
 def _context(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
     viewer = request.viewer
     reading = detail.reading
-    return {
+    recording = detail.recording
+    player = player_of(viewer, detail.conversation, recording) if recording else {}
+    return player | {
         "detail": detail,
         "heading": heading_of(detail.conversation),
         "measures": reading.measures if reading else {},
@@ -93,6 +96,8 @@ def _context(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
         "not_applicable_count": len(reading.not_applicable) if reading else 0,
         "can_correct": viewer.may("conversations.correct"),
         "can_unmask": viewer.may("private.unmask"),
+        "can_receive": viewer.may("conversations.receive"),
+        "sides": [("", _("Not known")), ("adviser", _("Adviser")), ("customer", _("Customer"))],
         "unmask_reasons": Unmasking.Reason.choices,
         "marks_height": MARKS_HEIGHT,
         "lanes_height": LANE_STEP * max(1, len(detail.strip.lanes)) - 6,

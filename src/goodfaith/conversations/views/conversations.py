@@ -49,7 +49,9 @@ def conversations(request: ViewedRequest) -> HttpResponseBase:
         "filters": filters,
         "chips": list(_chips(filters, rulebook, units)),
         "choices": _choices(filters, rulebook, units),
-        "saved": list(SavedFilter.objects.filter(staff_id=request.viewer.staff_id).order_by("name")),
+        "saved": list(
+            SavedFilter.objects.filter(staff_id=request.viewer.staff_id).order_by("name")
+        ),
         "query": filters.without(),
         "more_open": bool(filters.active.keys() & _MORE),
         "can_receive": request.viewer.may("conversations.receive"),
@@ -153,7 +155,9 @@ def filter_changed(request: ViewedRequest, id: int) -> HttpResponseBase:
         try:
             saved.rename_filter(staff_id=staff_id, id=id, name=name)
         except saved.NameTaken:
-            messages.error(request, _("There is a filter of that name already. Choose another name."))
+            messages.error(
+                request, _("There is a filter of that name already. Choose another name.")
+            )
     return _back(request.POST.get("query", ""))
 
 
@@ -162,7 +166,5 @@ def _back(query: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("conversations") + (f"?{clean}" if clean else ""))
 
 
-_MORE = frozenset(
-    "since until unit adviser channel purpose rule state score_from score_to".split()
-)
+_MORE = frozenset("since until unit adviser channel purpose rule state score_from score_to".split())
 """Members that stand in the folded part of the form."""

@@ -82,7 +82,9 @@ def conversation_correct(request: ViewedRequest, id: int) -> HttpResponseBase:
     try:
         _correct(request, found, said, shown, form)
     except CoveredMoved:
-        covered = _("What is covered can be taken out whole, but not moved or typed. Show it first.")
+        covered = _(
+            "What is covered can be taken out whole, but not moved or typed. Show it first."
+        )
         form.add_error("text", covered)
     except CorrectionInvalid as invalid:
         for problem in invalid.problems:

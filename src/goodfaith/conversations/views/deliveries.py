@@ -61,7 +61,9 @@ def delivery(request: ViewedRequest, id: int) -> HttpResponseBase:
 def delivery_progress(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Asked again until the file has been taken in; then the page is loaded anew."""
     found = _delivery(id)
-    response = render(request, "conversations/parts/delivery_progress.html", _progress(request, found))
+    response = render(
+        request, "conversations/parts/delivery_progress.html", _progress(request, found)
+    )
     if found.state in _OVER and request.headers.get("HX-Request") == "true":
         response["HX-Refresh"] = "true"
     return response
@@ -98,5 +100,5 @@ def _progress(request: ViewedRequest, found: Delivery) -> dict[str, Any]:
         "is_arriving": found.state == Delivery.State.ARRIVING,
         "taken": found.added + found.revised + found.same,
         "asked": times + 1,
-        "delay": min(_LONGEST_DELAY, int(_FIRST_DELAY * 1.2**min(times, 20))),
+        "delay": min(_LONGEST_DELAY, int(_FIRST_DELAY * 1.2 ** min(times, 20))),
     }

@@ -24,7 +24,8 @@ async function ask(method, address, body, headers = {}) {
   });
   if (answer.ok) return answer.status === 204 ? {} : answer.json();
   const told = await answer.json().catch(() => ({}));
-  if (answer.status === 409 && "received" in told) return told;
+  const place = (told.errors ?? []).find((one) => one.code === "offset_wrong");
+  if (place) return { received: place.expected }; // the server has more of it, or less
   if (answer.status >= 500 || answer.status === 429) throw new TypeError(String(answer.status));
   const reasons = (told.errors ?? []).map((one) => `${one.field}: ${one.expected}`);
   throw new Refused([told.title, ...reasons].filter(Boolean).join(" · ") || String(answer.status));
