@@ -13,7 +13,7 @@ from goodfaith.analysis.fields import Value
 from goodfaith.demo.simulator.catalogue import load_products
 from goodfaith.demo.simulator.customer import Customer, make_customer
 from goodfaith.demo.simulator.journey import SELLING, ZONE, Journey, Plan, Simulated, Traveller
-from goodfaith.demo.simulator.organisation import Organisation, Staff, found_organisation
+from goodfaith.demo.simulator.organisation import Grade, Organisation, Staff, found_organisation
 from goodfaith.demo.simulator.paperwork import Delivered
 from goodfaith.demo.simulator.seeding import derive, pick
 from goodfaith.demo.simulator.size import BLOCK_CUSTOMERS, SIZES, Size
@@ -127,17 +127,19 @@ class Insurer:
         return make_customer(self.seed, index, city, self.today), adviser
 
     def _staff_facts(self, person: Staff, known: datetime) -> Iterator[Delivered]:
-        for grade in person.grades or ():
+        if not person.grades and "service" not in person.roles:
+            return
+        for grade in person.grades or (Grade(0, person.postings[0].since),):
             values: dict[str, Value | None] = {
                 "name": person.name,
                 "team": person.unit_on(grade.since),
-                "licence_no": person.licence_no,
-                "licence_grade": grade.grade,
+                "licence_no": person.licence_no or None,
+                "licence_grade": grade.grade or None,
                 "licence_valid_from": person.licence_valid_from,
                 "licence_valid_until": person.licence_valid_until,
                 "staff_no": person.staff_no,
                 "phone": person.phone,
-                "institution": person.institution,
+                "institution": person.institution or None,
             }
             since = datetime.combine(grade.since, time(6), ZONE)
             kept = {name: value for name, value in values.items() if value is not None}

@@ -226,7 +226,8 @@ class _Founder:
 
     def _adviser(self, unit: str, trade: str) -> None:
         person = self._person(("adviser",), unit, "A")
-        since = person.postings[0].since
+        since = self.start - timedelta(days=1100 + int(self.rng.random() * 1500))
+        person = replace(person, postings=(Posting(unit, since),))
         expired = self.rng.random() < 0.02
         grade = pick(self.rng, (2, 2, 3, 3, 3, 4))
         grades: tuple[Grade, ...] = (Grade(grade, since),)

@@ -14,7 +14,7 @@ from typing import Final
 
 from goodfaith.analysis.facts import Fact
 from goodfaith.analysis.fields import Value
-from goodfaith.demo.simulator.catalogue import SAVINGS, Deal
+from goodfaith.demo.simulator.catalogue import Deal
 from goodfaith.demo.simulator.customer import Customer
 from goodfaith.demo.simulator.organisation import Staff
 
@@ -47,9 +47,9 @@ class Sale:
 
     @property
     def issued_at(self) -> datetime:
-        """When the policy was issued: two days after signing, in the afternoon."""
+        """When the policy was issued: the day after signing, in the afternoon."""
         return datetime.combine(
-            self.signed_at.date() + timedelta(days=2), time(16), self.signed_at.tzinfo
+            self.signed_at.date() + timedelta(days=1), time(16), self.signed_at.tzinfo
         )
 
 
@@ -138,7 +138,7 @@ def _people(rng: Random, sale: Sale, customer: Customer, known: datetime) -> Ite
 def _suitability(
     rng: Random, sale: Sale, customer: Customer, known: datetime
 ) -> Iterator[Delivered]:
-    if sale.deal.product.flag in SAVINGS | {"ci"} and rng.random() > 0.04:
+    if rng.random() > 0.04:
         record = _fact(
             "suitability",
             f"{sale.application}-SD",
@@ -195,19 +195,19 @@ def _policy(
         first=True,
     )
     yield Delivered(payment, known)
-    if sale.deal.product.flag != "motor":
-        signed = issued.date() + timedelta(days=1 + int(rng.random() * 6))
-        receipt = _fact(
-            "receipt",
-            f"{sale.policy}-HZ",
-            policy=sale.policy,
-            delivered_on=issued.date() + timedelta(days=1),
-            signed_on=signed,
-            signed_by_applicant=rng.random() > 0.02,
-            how="electronic",
-        )
-        if rng.random() >= NEVER:
-            yield Delivered(receipt, morning_after(datetime.combine(signed, time(), issued.tzinfo)))
+    days = 0 if sale.deal.product.flag == "motor" else int(rng.random() * 3)
+    signed = issued.date() + timedelta(days=days)
+    receipt = _fact(
+        "receipt",
+        f"{sale.policy}-HZ",
+        policy=sale.policy,
+        delivered_on=min(signed, issued.date() + timedelta(days=1)),
+        signed_on=signed,
+        signed_by_applicant=rng.random() > 0.02,
+        how="electronic",
+    )
+    if rng.random() >= NEVER:
+        yield Delivered(receipt, morning_after(datetime.combine(signed, time(), issued.tzinfo)))
     commission = _fact(
         "commission",
         f"{sale.policy}-YJ",
@@ -409,9 +409,9 @@ def call_records(
 def unanswered_records(
     rng: Random, customer: Customer, caller: Staff, at: datetime, conversation: str
 ) -> Iterator[Delivered]:
-    """The attempt before a call, which nobody answered: one call in five has one."""
+    """The attempt of the day before, which nobody answered: one call in five has one."""
     if rng.random() < 0.2:
-        tried = at - timedelta(hours=1 + int(rng.random() * 3), minutes=7)
+        tried = at - timedelta(days=1, minutes=int(rng.random() * 60))
         record = _fact(
             "dialler_record",
             f"WH-{conversation}-0",
