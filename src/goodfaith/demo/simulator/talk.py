@@ -80,7 +80,6 @@ class Talk:
         line = self._choose(move)
         if line is None:
             return None
-        self._alone = len(line.turns) == 1
         by = self._role(self.book[move].by)
         about: Said | None = None
         for turn, role in zip(line.turns, self._speakers(line, by), strict=True):
@@ -88,6 +87,7 @@ class Talk:
             if turn.marked or (about is None and role == by):
                 about = said
             self._note_private(turn.slots, said)
+        self._alone = len(line.turns) == 1  # a listener's murmur in between was a line of its own
         return about
 
     def exchange(self, question: str, answer: str) -> Said | None:
