@@ -78,6 +78,8 @@ def fits(scene: Scene, violation: str) -> bool:
     family = violation.split(".")[0]
     if family in ("GUARANTEE", "DEPOSIT_CMP"):
         return saving
+    if family == "INDUCE_SURR":
+        return "has_cover" in scene.customer.flags
     return family not in ("HIDE_EXCL",) or not saving
 
 
