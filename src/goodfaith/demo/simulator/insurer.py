@@ -19,17 +19,16 @@ from goodfaith.demo.simulator.seeding import derive, pick
 from goodfaith.demo.simulator.size import BLOCK_CUSTOMERS, SIZES, Size
 from goodfaith.demo.simulator.wordbook import Wordbook, Wording, load_wordbook
 
-_LONG: Final = (
-    ("telesales", 5), ("telesales", 3), ("counter", 3), ("motor", 2), ("wecom", 2),
-)  # fmt: skip
+_LONG: Final = (("telesales", 5), ("telesales", 3), ("counter", 3), ("motor", 2))
+_PAIRS: Final = ("wecom", "complaint", "wecom")
 _SHORT: Final = (
     ("telesales", "service", "claim", "robot", "renewal"),
-    ("telesales", "motor", "complaint", "visit", "service"),
+    ("telesales", "motor", "wecom", "visit", "service"),
     ("telesales", "counter", "callback", "renewal", "claim"),
 )
 _SHORT_SALES: Final = (
     ("telesales", "telesales", "counter", "visit", "telesales"),
-    ("telesales", "motor", "complaint", "visit", "counter"),
+    ("telesales", "motor", "wecom", "visit", "counter"),
     ("telesales", "counter", "robot", "renewal", "claim"),
 )
 """In each block of 15 customers five never speak, five speak once, five more often: 20 in all."""
@@ -111,6 +110,7 @@ class Insurer:
         short = _SHORT if self.size.mix == "everything" else _SHORT_SALES
         plans: list[tuple[str, int]] = [
             *_LONG,
+            (_PAIRS[block % len(_PAIRS)], 2),
             *((kind, 1) for kind in short[block % len(short)]),
             *([("", 0)] * 5),
         ]
