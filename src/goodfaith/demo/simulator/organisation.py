@@ -237,7 +237,7 @@ class _Founder:
         self.staff[person.id] = replace(
             person,
             sells=trade,
-            licence_no=f"02{self._place(unit):04d}00008002024{int(person.staff_no):06d}",
+            licence_no=f"020000{self._place(unit):06d}8002024{int(person.staff_no):07d}",
             licence_valid_from=since,
             licence_valid_until=self.today + timedelta(days=-20 if expired else 400),
             grades=grades,
@@ -248,7 +248,7 @@ class _Founder:
         return derive(self.seed, "team", unit)
 
     def _place(self, unit: str) -> int:
-        return 4200 + names.CITIES.index(self._city(unit))
+        return 420_000 + 100 * names.CITIES.index(self._city(unit))
 
     def _city(self, unit: str) -> str:
         return Organisation(self.units, {}, {}).city_of(unit)
