@@ -7,13 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import made
 import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-import made
 from goodfaith.analysis import Reader
 from goodfaith.conversations.models import Conversation, SavedFilter
 from goodfaith.trust.models import LedgerEntry

@@ -14,8 +14,8 @@ from django.http import Http404
 from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.conversations.models import Conversation, Reading, Revision
-from goodfaith.conversations.shown.moments import Moment, events_of, in_order
 from goodfaith.conversations.shown.findings import purpose_name
+from goodfaith.conversations.shown.moments import Moment, events_of, in_order
 from goodfaith.policies.belonging import key_of
 from goodfaith.policies.models import FactRecord
 from goodfaith.trust.models import Unit
