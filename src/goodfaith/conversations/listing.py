@@ -60,9 +60,7 @@ def with_findings(shown: Shown, rulebook: Rulebook | None) -> Shown:
 def _gravest(conversation: Conversation, gravity: Mapping[str, int]) -> str:
     """The rule that made it as grave as it is, as far as the rules' severities tell."""
     worst = conversation.worst or 0
-    return min(
-        conversation.violated, key=lambda rule: abs(gravity.get(rule, 9) - worst), default=""
-    )
+    return min(conversation.violated, key=lambda r: abs(gravity.get(r, 9) - worst), default="")
 
 
 def with_snippets(shown: Shown, viewer: Viewer, words: Sequence[str]) -> Shown:
@@ -93,7 +91,7 @@ def _snippets(
     found: Sequence[Conversation], viewer: Viewer, words: Sequence[str]
 ) -> dict[int, Snippet]:
     """By conversation: where the words were said, covered as its page covers them."""
-    wanted = {c.revision_id: c for c in found}
+    wanted = {c.revision_id: c for c in found if c.revision_id is not None}
     kept = Revision.objects.filter(pk__in=wanted).values_list("pk", "hash", "content")
     said = [(wanted[pk], _transcript(hash, content), content) for pk, hash, content in kept]
     where = [hits(words, transcript.texts) for _, transcript, _ in said]

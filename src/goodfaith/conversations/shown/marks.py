@@ -61,8 +61,9 @@ class Piece(msgspec.Struct, frozen=True):
         return " · ".join(dict.fromkeys(mark.title for mark in self.marks if mark.title))
 
     @property
-    def finding(self) -> str:
-        return next((mark.finding for mark in self.marks if mark.finding), "")
+    def findings(self) -> str:
+        """The anchors of the findings that rest on it, the gravest first, with spaces between."""
+        return " ".join(dict.fromkeys(mark.finding for mark in self.marks if mark.finding))
 
 
 def anchor(finding: Finding) -> str:
