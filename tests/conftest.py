@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from embedded_users import open_folder, remove
 from goodfaith.analysis import Finding, Rulebook
@@ -19,6 +20,9 @@ from goodfaith.cli.inputs import rulebook_of, shipped_rulebook
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["GOODFAITH_HOME"] = str(open_folder())
 os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings"}
+# How long an example takes says what else the machine does, not whether the code is right.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 pytest_plugins = ["server_database"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goodfaith.batch.running import completed, findings_of
-from goodfaith.cli.demo import command
+from goodfaith.cli.bundled import command
 from goodfaith.cli.inputs import plan_of, rulebook_of
 from goodfaith.cli.parser import build_parser
 

@@ -122,8 +122,9 @@ def verdicts_on(rulebook: Rulebook, scope: Scope) -> Verdicts:
     findings: list[Finding] = []
     ids: dict[str, list[str]] = {PASSED: [], NOT_APPLICABLE: []}
     heard = {spoken.point for h in scope.heard for spoken in h.spoken}
+    is_whole = not any(h.gaps for h in scope.heard)
     for rule in rulebook.of_scope("conversation"):
-        if _is_silent(rule, heard, scope):
+        if is_whole and _is_silent(rule, heard, scope):
             ids[PASSED].append(rule.id)
             continue
         verdict, answer = _decided(rule, scope)
@@ -143,7 +144,7 @@ def facts_read(rulebook: Rulebook, scope: Scope) -> list[str]:
 def _is_silent(rule: Rule, heard: set[str], scope: Scope) -> bool:
     if rule.when is not None or rule.triggers is None or not rule.triggers.isdisjoint(heard):
         return False
-    return _in_force(rule, scope.day) and not any(h.gaps for h in scope.heard)
+    return _in_force(rule, scope.day)
 
 
 def judge_scope(

@@ -79,8 +79,14 @@ class Scope:
         return found
 
     def mentions(self, point: str) -> list[Occurrence]:
-        """Certain and possible mentions, in order of time."""
-        return [_mention(spoken) for spoken in self._by_point.get(point, ())]
+        """Certain and possible mentions, in order of time. Not to be changed: it is kept."""
+        if point not in self._mentioned:
+            self._mentioned[point] = [_mention(s) for s in self._by_point.get(point, ())]
+        return self._mentioned[point]
+
+    @cached_property
+    def _mentioned(self) -> dict[str, list[Occurrence]]:
+        return {}
 
     def has(self, point: str) -> bool:
         return point in self._by_point

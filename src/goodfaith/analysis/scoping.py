@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from goodfaith.analysis.conditions.occurrences import instant_of
 from goodfaith.analysis.conversation import Conversation
-from goodfaith.analysis.facts import FactBook, FactSet
+from goodfaith.analysis.facts import Fact, FactBook, FactSet
 from goodfaith.analysis.heard import Heard
 from goodfaith.analysis.scope import CHINA, Scope, in_order
 
@@ -80,7 +80,12 @@ def _facts_about(heard: Heard, facts: FactBook) -> FactSet:
     for spoken in heard.spoken:
         if isinstance(spoken.value, str):
             found += facts.having("material", "sha256", spoken.value)
-    return FactSet(found)
+    return FactSet(fact for fact in found if _is_of(heard, fact))
+
+
+def _is_of(heard: Heard, fact: Fact) -> bool:
+    """The adviser of a conversation is who speaks there, not whoever sold what it is about."""
+    return fact.kind != "adviser" or not heard.adviser or fact.id == heard.adviser
 
 
 def _missing(present: Iterable[Heard], facts: FactSet) -> Iterator[Heard]:

@@ -15,8 +15,8 @@ from goodfaith.analysis.facts import Fact
 from goodfaith.analysis.facts.reader import read_fact
 from goodfaith.analysis.problems import describe
 from goodfaith.analysis.readers.report import Report
-from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Problem, creating
 from goodfaith.policies.services import receive_facts
 
 router = Router(tags=["facts"])

@@ -40,6 +40,7 @@ def fact_book(keys: Iterable[str]) -> FactBook:
         fresh = _load(frontier - seen, found)
         seen |= frontier
         frontier = {key_of(*pair) for fact in fresh for pair in references(fact)}
+        frontier |= {key_of(fact.kind, fact.id) for fact in fresh}
         frontier = {key for key in frontier if key.partition(":")[0] in PARTIES} - seen
         if not frontier:
             break

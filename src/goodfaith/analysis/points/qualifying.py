@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from goodfaith.analysis.conversation import Conversation, Utterance
@@ -21,10 +21,16 @@ _QUESTION = re.compile(r"[?]|[吗么](?:[,。!]|$)|(.)不\1|有没有|是否|能
 
 
 class Speech:
-    """One conversation while its mentions are qualified; folds an utterance when asked."""
+    """One conversation while its mentions are qualified.
 
-    def __init__(self, conversation: Conversation) -> None:
+    `folded` gives the matching text of an utterance where somebody has folded it already.
+    """
+
+    def __init__(
+        self, conversation: Conversation, folded: Callable[[int], str] | None = None
+    ) -> None:
         self.conversation = conversation
+        self._fold = folded
         self._folded: dict[int, str] = {}
 
     @cached_property
@@ -33,7 +39,8 @@ class Speech:
 
     def text(self, utterance: int) -> str:
         if utterance not in self._folded:
-            self._folded[utterance] = fold(self.conversation.utterances[utterance].text)
+            said = self.conversation.utterances[utterance].text
+            self._folded[utterance] = self._fold(utterance) if self._fold else fold(said)
         return self._folded[utterance]
 
     def answers_to(self, question: int, turns: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ another of the same point in the same utterance.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ class Scanner:
             self._scan_sounds(text, sides, raw)
         if self._sending:
             self._add_attachments(conversations, raw)
-        return self._per_conversation(conversations, raw)
+        return self._per_conversation(conversations, raw, text)
 
     def _scan_words(self, text: _BatchText, sides: Sides, raw: Raw) -> None:
         literals, byte_ends = self._heard.scan(text.encoded)
@@ -148,7 +148,7 @@ class Scanner:
                     raw.setdefault(number, {}).setdefault(point, []).extend(spans)
 
     def _per_conversation(
-        self, conversations: Sequence[Conversation], raw: Raw
+        self, conversations: Sequence[Conversation], raw: Raw, text: _BatchText
     ) -> list[list[Mention]]:
         firsts = np.cumsum([0, *(len(c.utterances) for c in conversations)])
         found: dict[int, Raw] = defaultdict(dict)
@@ -157,12 +157,15 @@ class Scanner:
         for number, owner, first in zip(raw, owners.tolist(), firsts[owners].tolist(), strict=True):
             found[owner][number - first] = raw[number]
         return [
-            self._qualified(conversation, found[index]) if index in found else []
-            for index, conversation in enumerate(conversations)
+            self._qualified(Speech(conversation, text.from_utterance(first)), found[index])
+            if index in found
+            else []
+            for index, (conversation, first) in enumerate(
+                zip(conversations, firsts.tolist(), strict=False)
+            )
         ]
 
-    def _qualified(self, conversation: Conversation, spans: Raw) -> list[Mention]:
-        speech = Speech(conversation)
+    def _qualified(self, speech: Speech, spans: Raw) -> list[Mention]:
         mentions: list[Mention] = []
         for utterance, by_point in spans.items():
             for point, found in by_point.items():
@@ -243,6 +246,10 @@ class _BatchText:
             start, end = self._bounds[number]
             self._cut[number] = self.text[start:end]
         return self._cut[number]
+
+    def from_utterance(self, first: int) -> Callable[[int], str]:
+        """The utterances of a conversation, of which `first` is the number of its first."""
+        return lambda index: self.utterance(first + index)
 
     def places(self, scanned: CodePoints, byte_ends: Numbers) -> tuple[Numbers, Numbers]:
         """The utterance of each hit, and where it ends there in code points."""

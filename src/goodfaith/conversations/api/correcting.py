@@ -13,8 +13,8 @@ from goodfaith.conversations.api.looking import conversation_or_404
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.correcting import Conflict, CorrectionInvalid, correct
 from goodfaith.conversations.correcting.changes import AnyChange
-from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Problem, creating
 
 
 class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

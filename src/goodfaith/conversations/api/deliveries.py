@@ -30,8 +30,8 @@ from goodfaith.conversations.deliveries import (
 )
 from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
 from goodfaith.conversations.models import Delivery
-from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Paging, Problem, creating, paged
 
 _ACT = acting("conversations.receive")
 

@@ -13,8 +13,8 @@ from goodfaith.conversations.api.answers import answer, json_body
 from goodfaith.conversations.api.batch import MOST_CONVERSATIONS, batch_of
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.receiving import receive
-from goodfaith.platform.routing import creating
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import creating
 
 _ONE = {"type": "object", "description": "as in docs/conversation.schema.json", "required": ["id"]}
 _MANY = {"type": "array", "minItems": 1, "maxItems": MOST_CONVERSATIONS, "items": _ONE}

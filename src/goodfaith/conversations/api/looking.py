@@ -19,8 +19,8 @@ from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.private import shown_reference, shown_to
 from goodfaith.conversations.queries import conversation_for
-from goodfaith.platform.routing import Paging, paged
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Paging, paged
 from goodfaith.trust.viewing import Viewer
 
 _READ = acting("conversations.read")

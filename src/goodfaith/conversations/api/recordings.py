@@ -24,8 +24,8 @@ from goodfaith.conversations.recordings.attaching import SIDES
 from goodfaith.conversations.recordings.playing import note_hearing
 from goodfaith.conversations.recordings.transcribing import speech_status
 from goodfaith.conversations.speech import RecordingRefused, SpeechNotInstalled
-from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Problem
 
 _READ, _RECEIVE = acting("conversations.read"), acting("conversations.receive")
 _FROM_THE_START = ("", "bytes=0-")

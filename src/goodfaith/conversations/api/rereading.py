@@ -13,8 +13,8 @@ from goodfaith.conversations.api.answers import LARGEST_ID, answer, decoded, jso
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
-from goodfaith.platform.routing import Problem, creating
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Problem, creating
 
 _ACT = acting("conversations.reread")
 

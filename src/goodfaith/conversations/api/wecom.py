@@ -21,8 +21,8 @@ from goodfaith.conversations.api.answers import (
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.wecom import receive_messages
 from goodfaith.conversations.wecom.receiving import read_messages
-from goodfaith.platform.routing import Problem
 from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Problem
 
 MOST_MESSAGES = 1_000
 LARGEST_BATCH = 16 << 20
