@@ -127,7 +127,7 @@ def _demo(verbs: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on")
     parser.add_argument("--report", type=Path, metavar="DIR",
-                        help="no server: judge the bundled conversations into a report")  # fmt: skip
+                        help="no server: a report on the bundled conversations")  # fmt: skip
 
 
 def _rules(verbs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -82,7 +82,7 @@ _CHOICES: Mapping[str, Iterable[str]] = {
     ),
     "state": Conversation.State.values,
 }
-_PARSED = {
+_PARSED: Mapping[str, Callable[[str], Any]] = {
     "since": date.fromisoformat,
     "until": date.fromisoformat,
     "unit": int,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goodfaith.conversations.deliveries.forgetting import forget_unfinished
 from goodfaith.conversations.deliveries.taking_in import take_in_job
 from goodfaith.conversations.deliveries.watching import watch_folder
 from goodfaith.conversations.placing import restamp_all
@@ -10,6 +11,7 @@ from goodfaith.conversations.reading.rereading import reread
 from goodfaith.conversations.recordings.transcribing import transcribe_job
 
 __all__ = [
+    "forget_unfinished",
     "read_again",
     "read_waiting",
     "reread",

@@ -7,6 +7,7 @@ import pytest
 from goodfaith.demo.simulator import simulate
 from goodfaith.demo.simulator.line import is_reserved, read_line
 from goodfaith.demo.simulator.seeding import derive
+from goodfaith.demo.simulator.talk import Talk
 from goodfaith.demo.simulator.wordbook import WordingInvalid, load_wordbook, read_wordbook
 
 CATALOGUE = "any:\n  any.ack: customer 应声\n"
@@ -87,3 +88,33 @@ def test_no_line_writes_a_private_number_out():
     digits = re.compile(r"\d{7,}|[零一二三四五六七八九幺]{8,}")
     for move, line in load_wordbook().lines():
         assert not digits.search(line.text), (move.id, line.text)
+
+
+def spoken(line, by, speaker="adviser"):
+    book = read_wordbook(
+        {"moves.yaml": f"any:\n  any.ack: {by} 说\n", "a.yaml": f"any.ack:\n  - {line}"}
+    )
+    talk = Talk(derive(1), book, "all", {}, speaker)
+    about = talk.say("any.ack")
+    return [(said.role, said.text) for said in talk.said], about.text
+
+
+def test_the_sides_take_turns_and_the_company_speaks_as_whoever_spoke_last():
+    assert spoken("您好。 // 嗯。 // 请坐。", "teller", "channel_manager")[0] == [
+        ("teller", "您好。"),
+        ("customer", "嗯。"),
+        ("teller", "请坐。"),
+    ]
+
+
+def test_a_line_may_begin_with_the_customer_and_is_about_its_own_speaker():
+    turns, about = spoken("客：能便宜吗？ // 私下返您两百。", "adviser")
+    assert turns == [("customer", "能便宜吗？"), ("adviser", "私下返您两百。")]
+    assert about == "私下返您两百。"
+
+
+def test_three_may_speak():
+    turns, _ = spoken(
+        "妈，听懂没有？ // 客：听懂了。 // 经：您随时问。", "relative", "channel_manager"
+    )
+    assert [role for role, _ in turns] == ["relative", "customer", "channel_manager"]

@@ -18,7 +18,6 @@ from goodfaith.demo.insurer.people import plan_of
 from goodfaith.demo.insurer.state import TRUTH, Moved, write_state
 from goodfaith.demo.simulator import Delivered, Insurer, Journey
 from goodfaith.policies.services import receive_facts
-from goodfaith.quality.shipped import publish_shipped_rulebook
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.services.establishing import establish_organisation
 
@@ -48,7 +47,6 @@ def move_in(
     now = timezone.now()
     if not state.journeys:
         establish_organisation(plan=plan_of(insurer.organisation), actor=SYSTEM, now=now)
-        publish_shipped_rulebook(now=now)
         _deliver(insurer.standing_facts(), now)
     for start in range(state.journeys, insurer.size.customers, JOURNEYS_AT_ONCE):
         stop = min(start + JOURNEYS_AT_ONCE, insurer.size.customers)

@@ -100,7 +100,7 @@ def _assignments(person: Staff) -> Iterator[AssignmentPlan]:
             if role != "teller":
                 unit = "HQ" if at.unit.startswith("HQ") else at.unit
                 until = at.until or person.left_on
-                yield AssignmentPlan(person.id, cast(RoleName, role), unit, at.since, until)
+                yield AssignmentPlan(person.id, role, unit, at.since, until)
 
 
 def _licences(person: Staff) -> Iterator[LicencePlan]:

@@ -64,9 +64,9 @@ def product_of(flag: str) -> Product:
 
 def price(rng: Random, product: Product, customer: Customer) -> Deal:
     """An offer that somebody with this income might get."""
-    means = max(1, customer.household_income // 100_000)
     if product.flag in SAVINGS:
-        premium = pick(rng, (5000, 10_000, 10_000, 20_000, 30_000)) * min(means, 4)
+        share = pick(rng, (0.04, 0.06, 0.08, 0.1, 0.15))
+        premium = max(3000, int(customer.household_income * share) // 1000 * 1000)
         return Deal(product, premium, premium * 10, pick(rng, (3, 5, 5, 10)))
     if product.flag == "ci":
         sum_insured = pick(rng, (100_000, 200_000, 300_000, 300_000, 500_000))

@@ -15,7 +15,7 @@ FAMILIES: Final = (
 ).split()
 SELDOM: Final = frozenset(
     "GUARANTEE NO_CORRECTION HIDE_EXCL DEPOSIT_CMP INDUCE_NONDISC INDUCE_SURR DISPARAGE "
-    "REG_ENDORSE TIE_IN SIGN_FOR RUDE DNC_IGNORED FAKE_ID".split()
+    "REG_ENDORSE TIE_IN SIGN_FOR RUDE DNC_IGNORED FAKE_ID UNQUAL_ADVICE".split()
 )
 """Families for which there is an opening in few conversations only."""
 FILLERS: Final = ("那个", "就是说", "呃", "嗯", "然后呢", "其实", "这个", "对吧", "是这样的")

@@ -13,23 +13,22 @@ from goodfaith.analysis.fields import Value
 from goodfaith.demo.simulator.catalogue import load_products
 from goodfaith.demo.simulator.customer import Customer, make_customer
 from goodfaith.demo.simulator.journey import SELLING, ZONE, Journey, Plan, Simulated, Traveller
-from goodfaith.demo.simulator.organisation import Organisation, Staff, found_organisation
+from goodfaith.demo.simulator.organisation import Grade, Organisation, Staff, found_organisation
 from goodfaith.demo.simulator.paperwork import Delivered
 from goodfaith.demo.simulator.seeding import derive, pick
 from goodfaith.demo.simulator.size import BLOCK_CUSTOMERS, SIZES, Size
 from goodfaith.demo.simulator.wordbook import Wordbook, Wording, load_wordbook
 
-_LONG: Final = (
-    ("telesales", 5), ("telesales", 3), ("counter", 3), ("motor", 2), ("wecom", 2),
-)  # fmt: skip
+_LONG: Final = (("telesales", 5), ("telesales", 3), ("counter", 3), ("motor", 2))
+_PAIRS: Final = ("wecom", "complaint", "wecom")
 _SHORT: Final = (
     ("telesales", "service", "claim", "robot", "renewal"),
-    ("telesales", "motor", "complaint", "visit", "service"),
+    ("telesales", "motor", "wecom", "visit", "service"),
     ("telesales", "counter", "callback", "renewal", "claim"),
 )
 _SHORT_SALES: Final = (
     ("telesales", "telesales", "counter", "visit", "telesales"),
-    ("telesales", "motor", "complaint", "visit", "counter"),
+    ("telesales", "motor", "wecom", "visit", "counter"),
     ("telesales", "counter", "robot", "renewal", "claim"),
 )
 """In each block of 15 customers five never speak, five speak once, five more often: 20 in all."""
@@ -111,6 +110,7 @@ class Insurer:
         short = _SHORT if self.size.mix == "everything" else _SHORT_SALES
         plans: list[tuple[str, int]] = [
             *_LONG,
+            (_PAIRS[block % len(_PAIRS)], 2),
             *((kind, 1) for kind in short[block % len(short)]),
             *([("", 0)] * 5),
         ]
@@ -127,17 +127,19 @@ class Insurer:
         return make_customer(self.seed, index, city, self.today), adviser
 
     def _staff_facts(self, person: Staff, known: datetime) -> Iterator[Delivered]:
-        for grade in person.grades or ():
+        if not person.grades and "service" not in person.roles:
+            return
+        for grade in person.grades or (Grade(0, person.postings[0].since),):
             values: dict[str, Value | None] = {
                 "name": person.name,
                 "team": person.unit_on(grade.since),
-                "licence_no": person.licence_no,
-                "licence_grade": grade.grade,
+                "licence_no": person.licence_no or None,
+                "licence_grade": grade.grade or None,
                 "licence_valid_from": person.licence_valid_from,
                 "licence_valid_until": person.licence_valid_until,
                 "staff_no": person.staff_no,
                 "phone": person.phone,
-                "institution": person.institution,
+                "institution": person.institution or None,
             }
             since = datetime.combine(grade.since, time(6), ZONE)
             kept = {name: value for name, value in values.items() if value is not None}

@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 from goodfaith.analysis.conversation import Conversation
-from goodfaith.demo.simulator.catalogue import price, product_of
+from goodfaith.demo.simulator.catalogue import Product, price, product_of
 from goodfaith.demo.simulator.customer import Customer
 from goodfaith.demo.simulator.kinds import counter, motor, serving, telesales, visit, wecom
 from goodfaith.demo.simulator.occasion import topics_of
@@ -119,7 +119,7 @@ class Traveller:
         if plan.begins_with == "callback":
             flags = tuple(flag for flag in flags if flag != "motor") or ("ci",)
         products = [product_of(flag) for flag in flags]
-        fitting = [one for one in products if customer.age <= one.fact("maximum_age", 80)]
+        fitting = [one for one in products if self._may_sell(one)]
         self.deal = price(self.rng, pick(self.rng, fitting or products), customer)
         self.sale: Sale | None = None
         self.called_back = False
@@ -142,15 +142,22 @@ class Traveller:
         facts = sorted(self.facts, key=lambda one: (one.known_at, one.fact.kind, one.fact.id))
         return Journey(self.customer, self.adviser, tuple(done), tuple(facts))
 
+    def _may_sell(self, product: Product) -> bool:
+        """Whether the product suits the customer's age and the adviser's grade."""
+        graded = product.fact("grade", 1) <= self.adviser.grades[0].grade
+        careless = self.rng.random() < 0.04
+        return bool(self.customer.age <= product.fact("maximum_age", 80) and (graded or careless))
+
     def _own_already(self, recent: bool) -> None:
         """A policy bought before the period, or just before this conversation."""
         back = 4 + int(self.rng.random() * 6) if recent else 120 + int(self.rng.random() * 900)
         signed = self.moments[0] - timedelta(days=back)
         self.sale = self._new_sale(signed)
-        if not recent:
-            self.called_back = True
         records = sale_records(self.rng, self.sale, self.customer, self.adviser, self.trade, "")
         self.facts.extend(records)
+        if not recent:
+            self._call_back_online()
+            self.called_back = True
         if recent:
             self.memory.promised |= set(self._misconduct())
 
@@ -257,6 +264,8 @@ class Traveller:
             self.called_back = True
             answers = done.scene.answers
             yield from callback_records(rng, self.sale, self.customer, staff, at, id, answers)
+            if not done.scene.succeeded and rng.random() < 0.7:
+                yield from self._called_back_again(rng, staff, at)
         elif kind == "complaint":
             topic = done.topic.removeprefix("topic_")
             yield from complaint_records(
@@ -267,13 +276,20 @@ class Traveller:
         elif done.topic == "topic_surrender" and rng.random() < 0.6:
             yield from surrender_records(rng, self.customer, self.sale, self.adviser, at)
 
+    def _called_back_again(self, rng: Random, staff: Staff, at: datetime) -> Iterator[Delivered]:
+        """Somebody explained what was not known, and all was answered well then."""
+        assert self.sale is not None
+        again = at + timedelta(days=2 + int(rng.random() * 3))
+        answers = {f"q{n}": "yes" for n in range(1, 8)}
+        yield from callback_records(rng, self.sale, self.customer, staff, again, "", answers)
+
     def _call_back_online(self) -> None:
         """Who is not called is mostly asked on the telephone's screen; a few never are."""
         sale = self.sale
         if sale is None or self.called_back or not sale.accepted or self.trade == "motor":
             return
         if self.rng.random() < 0.92:
-            at = morning_after(sale.issued_at, days=2 + int(self.rng.random() * 8), hour=10)
+            at = morning_after(sale.issued_at, days=3 + int(self.rng.random() * 7), hour=10)
             by = pick(self.rng, self.organisation.by_trade["service"])
             answers = {f"q{n}": "yes" for n in range(1, 8)}
             self.facts.extend(callback_records(self.rng, sale, self.customer, by, at, "", answers))
@@ -283,7 +299,7 @@ def _moments(rng: Random, plan: Plan, period: tuple[date, date]) -> list[datetim
     """When the conversations begin: days apart, in hours at which people telephone."""
     first, last = period
     days = (last - first).days
-    gaps = [2 + int(rng.random() * 8) for _ in range(max(0, plan.conversations - 1))]
+    gaps = [4 + int(rng.random() * 7) for _ in range(max(0, plan.conversations - 1))]
     while sum(gaps) > days - 2:
         gaps[gaps.index(max(gaps))] -= 1
     day = first + timedelta(days=int(rng.random() * (days - sum(gaps))))

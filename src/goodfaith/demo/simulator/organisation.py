@@ -226,7 +226,8 @@ class _Founder:
 
     def _adviser(self, unit: str, trade: str) -> None:
         person = self._person(("adviser",), unit, "A")
-        since = person.postings[0].since
+        since = self.start - timedelta(days=1100 + int(self.rng.random() * 1500))
+        person = replace(person, postings=(Posting(unit, since),))
         expired = self.rng.random() < 0.02
         grade = pick(self.rng, (2, 2, 3, 3, 3, 4))
         grades: tuple[Grade, ...] = (Grade(grade, since),)
@@ -236,7 +237,7 @@ class _Founder:
         self.staff[person.id] = replace(
             person,
             sells=trade,
-            licence_no=f"02{self._place(unit):04d}00008002024{int(person.staff_no):06d}",
+            licence_no=f"020000{self._place(unit):06d}8002024{int(person.staff_no):07d}",
             licence_valid_from=since,
             licence_valid_until=self.today + timedelta(days=-20 if expired else 400),
             grades=grades,
@@ -247,7 +248,7 @@ class _Founder:
         return derive(self.seed, "team", unit)
 
     def _place(self, unit: str) -> int:
-        return 4200 + names.CITIES.index(self._city(unit))
+        return 420_000 + 100 * names.CITIES.index(self._city(unit))
 
     def _city(self, unit: str) -> str:
         return Organisation(self.units, {}, {}).city_of(unit)

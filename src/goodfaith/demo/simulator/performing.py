@@ -183,6 +183,10 @@ def _fields(occasion: Occasion) -> dict[str, Scalar]:
     return {}
 
 
+_OWN_NUMBERS: Final = frozenset({"staff_no", "licence_no"})
+"""Slots by which somebody told who is speaking after all."""
+
+
 def _truth(id: str, kind: str, journey: str, scene: Scene, recording: Recording) -> GroundTruth:
     talk = scene.talk
     return GroundTruth(
@@ -193,6 +197,7 @@ def _truth(id: str, kind: str, journey: str, scene: Scene, recording: Recording)
         violations=tuple(
             Violation(family, rule, move, by, _place(said), bool(said and said.reserved))
             for family, rule, move, by, said in scene.violations
+            if not (rule == "identity.licence_told" and talk.slots.keys() & _OWN_NUMBERS)
         ),
         strategies=tuple(
             StrategyCall(name, done, _place(called), _place(said))

@@ -46,7 +46,7 @@ LARGE: Final = Size(
     advisers=700,
     blocks=10_000,
     days=180,
-    fullness=3.0,
+    fullness=4.0,
     mix="mostly_sales",
 )
 SIZES: Final = {size.name: size for size in (TINY, SMALL, LARGE)}

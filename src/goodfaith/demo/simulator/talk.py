@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -69,6 +70,7 @@ class Talk:
         self.breath = BREATH
         self.fillers: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._used: set[Line] = set()
+        self._alone = True
 
     def say(self, move: str) -> Said | None:
         """Say a move in one of its wordings not used yet; None when there is none that fits.
@@ -79,27 +81,25 @@ class Talk:
         if line is None:
             return None
         by = self._role(self.book[move].by)
-        role = other = ""
         about: Said | None = None
-        for number, turn in enumerate(line.turns):
-            other = self._other(by)
-            role = self._role(turn.role) if turn.role else by if number % 2 == 0 else other
+        for turn, role in zip(line.turns, self._speakers(line, by), strict=True):
             said = self._put(role, turn.render(self.rng, self.slots), move, line, turn.sent)
             if turn.marked or (about is None and role == by):
                 about = said
             self._note_private(turn.slots, said)
+        self._alone = len(line.turns) == 1  # a listener's murmur in between was a line of its own
         return about
 
     def exchange(self, question: str, answer: str) -> Said | None:
         """Say a move, and its answer if the line brought none. What comes back is the first."""
         asked = self.say(question)
         if asked is not None:
-            self.answer(asked, answer)
+            self.answer(answer)
         return asked
 
-    def answer(self, asked: Said, answer: str) -> None:
+    def answer(self, answer: str) -> None:
         """Say the answer to what was asked last, where its line did not bring one."""
-        if self.said[-1].role == asked.role:
+        if self._alone:
             self.say(answer)
 
     def _choose(self, move: str) -> Line | None:
@@ -122,8 +122,20 @@ class Talk:
             return self.speaker
         return self.customer_role if role == "customer" else role
 
-    def _other(self, role: str) -> str:
-        return self.speaker if role in (self.customer_role, "relative") else self.customer_role
+    def _speakers(self, line: Line, by: str) -> Iterator[str]:
+        """Who says each turn: as named, else the sides in turn, the company by whoever spoke."""
+        ours = self.speaker if by in (self.customer_role, "relative") else by
+        last = ""
+        for turn in line.turns:
+            if turn.role:
+                last = self._role(turn.role)
+            elif not last:
+                last = by
+            else:
+                last = ours if last in (self.customer_role, "relative") else self.customer_role
+            if last not in (self.customer_role, "relative"):
+                ours = last
+            yield last
 
     def _put(self, role: str, text: str, move: str, line: Line, sent: str) -> Said:
         if self.backchannels and role != self.customer_role and not move.startswith(WHOLE):

@@ -15,6 +15,8 @@ from types import FrameType
 from goodfaith.platform.configuration import Configuration
 from goodfaith.platform.database import database_in_use
 from goodfaith.platform.embedded import Database
+from goodfaith.platform.keeping import KeepingError, open_installation, settle_interrupted
+from goodfaith.platform.keeping.files import drafts_left
 from goodfaith.platform.serving.child import Child
 from goodfaith.platform.serving.keeping_up import look_after
 from goodfaith.platform.serving.metrics_folder import metrics_folder
@@ -44,6 +46,7 @@ def supervise(configuration: Configuration, plan: Plan, told: Told) -> int:
         database_in_use(configuration) as database,
         metrics_folder(configuration.home) as metrics,
     ):
+        _settle(configuration)
         nobody = apply_migrations(os.environ)
         pool = pool_size(plan, most_connections(configuration), configuration.pool_size)
         environment = {
@@ -59,6 +62,17 @@ def supervise(configuration: Configuration, plan: Plan, told: Told) -> int:
         finally:
             _dismiss(children)
     return 0
+
+
+def _settle(configuration: Configuration) -> None:
+    """What a restore left that was killed between its database's place and that of its files."""
+    if not drafts_left(configuration.home):
+        return
+    try:
+        with open_installation(configuration) as installation:
+            settle_interrupted(installation)
+    except KeepingError as error:
+        raise CannotServe(str(error)) from None
 
 
 def apply_migrations(environment: Mapping[str, str]) -> bool:

@@ -19,6 +19,7 @@ def motor(scene: Scene) -> None:
     else:
         scene.stage("opening")
         scene.talk.exchange("follow.greet", "follow.greet_reply")
+        scene.duty("sale.introduce", "identity.licence_told")
         scene.duty("sale.recording_told", "identity.recording_told")
     asked = scene.say("motor.ask_price") if scene.chance(0.5) else None
     if scene.chance(0.25):

@@ -78,6 +78,8 @@ def fits(scene: Scene, violation: str) -> bool:
     family = violation.split(".")[0]
     if family in ("GUARANTEE", "DEPOSIT_CMP"):
         return saving
+    if family == "INDUCE_SURR":
+        return "has_cover" in scene.customer.flags
     return family not in ("HIDE_EXCL",) or not saving
 
 
@@ -127,8 +129,8 @@ def disclose(scene: Scene, omit: bool = True) -> None:
 def check_understanding(scene: Scene) -> None:
     """After so much telling somebody should ask whether it was understood."""
     situation = scene.talk.said[-1] if scene.talk.said else None
-    if checked := scene.called_for("check_understanding", situation):
-        scene.talk.answer(checked, "strategy.check_reply")
+    if scene.called_for("check_understanding", situation):
+        scene.talk.answer("strategy.check_reply")
     elif scene.chance(0.4):
         scene.say("any.understood")
 
@@ -172,10 +174,10 @@ def answer_think(scene: Scene, raised: Said) -> None:
     Mostly that is it for today; what a next step is worth shows at the next call.
     """
     scene.thinking = scene.chance(0.8)
-    if step := scene.called_for("next_step", raised):
+    if scene.called_for("next_step", raised):
         scene.memory.next_step = True
         scene.memory.goodwill += STRATEGIES["next_step"]
-        scene.talk.answer(step, "strategy.next_step_reply")
+        scene.talk.answer("strategy.next_step_reply")
         scene.practise("choice_of_times")
     else:
         scene.talk.exchange("answer.think", "answered.reply")

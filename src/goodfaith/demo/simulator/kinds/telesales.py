@@ -70,6 +70,7 @@ def _first_call(scene: Scene) -> bool:
 def _later_call(scene: Scene) -> bool:
     scene.stage("opening")
     scene.talk.exchange("follow.greet", "follow.greet_reply")
+    scene.duty("sale.introduce", "identity.licence_told")
     scene.duty("sale.recording_told", "identity.recording_told")
     scene.talk.exchange("follow.recall", "follow.recall_reply")
     if scene.chance(0.6):

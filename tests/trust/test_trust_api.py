@@ -168,7 +168,9 @@ def test_a_cookie_of_somebody_elses_page_does_nothing() -> None:
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/people?q=a%00b", "/people/%00", "/units/%00", "/ledger?who=%00"])
+@pytest.mark.parametrize(
+    "path", ["/people?q=a%00b", "/people/%00", "/units/%00", "/ledger?who=%00"]
+)
 def test_what_no_column_can_hold_is_no_failure(path: str) -> None:
     assert Api("admin").get(path).status_code in (404, 422)
 
