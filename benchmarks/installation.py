@@ -34,7 +34,7 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENC
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise TimeoutError(what)
-        time.sleep(0.05)
+        time.sleep(0.25)
     return value
 
 

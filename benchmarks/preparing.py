@@ -53,9 +53,13 @@ def prepare(insurer: Insurer) -> str:
     now = timezone.now()
     establish_organisation(plan=plan_of(insurer.organisation), actor=SYSTEM, now=now)
     told = chain.from_iterable(journey.facts for journey in insurer.journeys())
-    facts = sorted((*insurer.standing_facts(), *told), key=lambda one: one.known_at)
+    facts = [*insurer.standing_facts(), *told]
     receive_facts(
-        [one.fact for one in facts], source="bench", known_at=now, actor=SYSTEM, now=now
+        [one.fact for one in facts],
+        source="bench",
+        known_at=[one.known_at for one in facts],
+        actor=SYSTEM,
+        now=now,
     )
     admin = Staff.objects.filter(assignments__role="administrator").order_by("number")[0]
     token, text = create_token(
