@@ -1,4 +1,4 @@
-"""Sources that hand in conversations: several at once, batch by batch, again after every failure."""
+"""Sources that hand in conversations: several at once, in batches, again after every failure."""
 
 from __future__ import annotations
 

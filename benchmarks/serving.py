@@ -13,14 +13,13 @@ import time
 from collections.abc import Sequence
 from itertools import islice
 
+from goodfaith.analysis import Conversation, FactBook, Reader
+from goodfaith.analysis.rules.reading import read_rulebook
+from goodfaith.cli.inputs import shipped_rulebook
 from installation import Installation, installation, wait_until
 from killing import kill_during, what_is_wrong
 from posting import BATCH, Clients, parcels_of
 from preparing import insurer_of
-
-from goodfaith.analysis import Conversation, FactBook, Reader
-from goodfaith.analysis.rules.reading import read_rulebook
-from goodfaith.cli.inputs import shipped_rulebook
 
 TARGET = 300
 ONE_BY_ONE = 200
@@ -76,9 +75,7 @@ def main() -> None:
         _print(act(server, token, load, options))
 
 
-def ingest(
-    server: Installation, token: str, load: Load, options: argparse.Namespace
-) -> list[Row]:
+def ingest(server: Installation, token: str, load: Load, options: argparse.Namespace) -> list[Row]:
     """Sustained throughput, where the time went, and the same work without a server."""
     single = _rate_one_by_one(server, token, load.single)
     before, began = server.processor_seconds(), time.perf_counter()
