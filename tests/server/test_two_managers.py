@@ -1,4 +1,4 @@
-"""Two managers of different branches: lists, counts, files, search and routes show each their own."""
+"""Two managers of different branches: lists, counts, files, search, routes show each their own."""
 
 from __future__ import annotations
 

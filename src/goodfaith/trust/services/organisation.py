@@ -123,7 +123,10 @@ def move_unit(
 
 
 def close_unit(*, actor: Actor, unit: Unit, on: date, now: datetime) -> Move | None:
-    """The unit is gone from `on`; what `undo_move` takes comes back. Raises `Refused` while anything hangs or works there."""
+    """The unit is gone from `on`; what `undo_move` takes comes back.
+
+    Raises `Refused` while anything hangs or works there.
+    """
     with transaction.atomic():
         lock_organisation()
         check_unit(actor, unit.pk, timezone.localdate(now))
@@ -149,7 +152,8 @@ def move_person(
 ) -> Move | None:
     """`staff` works in `unit` from `from_on`; by default until the next move that is known.
 
-    What `undo_move` takes comes back, None if nothing changed. Without a unit they work nowhere. Raises `Refused` if the unit is not there.
+    What `undo_move` takes comes back, None if nothing changed. Without a unit they work nowhere.
+    Raises `Refused` if the unit is not there.
     """
     with transaction.atomic():
         lock_organisation()
