@@ -18,12 +18,11 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from recall import wilson
-
 from goodfaith.analysis import FactBook, Reader, Reading
 from goodfaith.analysis.facts import Fact
 from goodfaith.analysis.rules.reading import read_rulebook
 from goodfaith.demo.simulator import Insurer, Simulated, simulate
+from recall import wilson
 
 TODAY = date(2026, 11, 20)
 BATCH = 100
