@@ -4,12 +4,6 @@ const FEW = 12; // what is seen at a glance needs no search
 const EDGE = 8;
 const STEP = "\u3000"; // an option is set in by one for each level above it
 
-/* A long select becomes a field to type in, with the options that fit below it. The select stays
-   what the form sends, and what is there without a script. */
-attach("select[data-chooser]", (select) => {
-  if (select.options.length > FEW && !select.multiple) new Chooser(select);
-});
-
 class Chooser {
   constructor(select) {
     this.select = select;
@@ -184,3 +178,9 @@ function place(list, field) {
   list.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - EDGE - width))}px`;
   list.style.top = `${isAbove ? at.top - 4 - height : below}px`;
 }
+
+/* A long select becomes a field to type in, with the options that fit below it. The select stays
+   what the form sends, and what is there without a script. */
+attach("select[data-chooser]", (select) => {
+  if (select.options.length > FEW && !select.multiple) new Chooser(select);
+});
