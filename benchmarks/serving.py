@@ -13,14 +13,13 @@ import time
 from collections.abc import Sequence
 from itertools import islice
 
+from goodfaith.analysis import Conversation, FactBook, Reader
+from goodfaith.analysis.rules.reading import read_rulebook
+from goodfaith.cli.inputs import shipped_rulebook
 from installation import Installation, installation, wait_until
 from killing import kill_during, what_is_wrong
 from posting import BATCH, Clients, parcels_of
 from preparing import insurer_of
-
-from goodfaith.analysis import Conversation, FactBook, Reader
-from goodfaith.analysis.rules.reading import read_rulebook
-from goodfaith.cli.inputs import shipped_rulebook
 
 TARGET = 300
 ONE_BY_ONE = 200
@@ -58,6 +57,7 @@ def main() -> None:
     parser.add_argument("act", choices=("ingest", "kills"))
     parser.add_argument("--conversations", type=int, default=20_000)
     parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--size", default="small", help="whose talk: small 43, large 69 utterances")
     parser.add_argument("--seed", type=int, default=1)
@@ -66,9 +66,11 @@ def main() -> None:
     gc.freeze()
     print(
         f"{len(load.main):,} conversations of {load.length:.0f} utterances, batches of {BATCH}, "
-        f"{options.clients} clients, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
+        f"{options.clients} clients, "
+        f"1 web and {options.workers} worker processes, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}\n"
     )
-    with installation() as server:
+    with installation(workers=options.workers) as server:
         token = server.run("preparing.py", *load.arguments)
         server.start()
         _warm_up(server, token, load.warm)
@@ -76,9 +78,7 @@ def main() -> None:
         _print(act(server, token, load, options))
 
 
-def ingest(
-    server: Installation, token: str, load: Load, options: argparse.Namespace
-) -> list[Row]:
+def ingest(server: Installation, token: str, load: Load, options: argparse.Namespace) -> list[Row]:
     """Sustained throughput, where the time went, and the same work without a server."""
     single = _rate_one_by_one(server, token, load.single)
     before, began = server.processor_seconds(), time.perf_counter()
