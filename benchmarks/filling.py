@@ -64,7 +64,7 @@ def main() -> None:
             copied = time.perf_counter()
             counts = connection.execute(_COUNT).fetchone()
         assert counts
-        filled = Filled(read - began, copied - read, *counts, sessions=_sessions())
+        filled = Filled(read - began, copied - read, counts[0], counts[1], counts[2], _sessions())
         sys.stdout.buffer.write(msgspec.json.encode(filled))
 
 

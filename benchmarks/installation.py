@@ -107,7 +107,7 @@ class Installation:
                 dsn = known_dsn(self.home, "owner")
                 assert dsn
                 with psycopg.connect(dsn) as connection:
-                    return [connection.execute(query, values or None).fetchall()]  # type: ignore[arg-type]
+                    return [connection.execute(query, values or None).fetchall()]
             return []
 
         rows: list[tuple[Any, ...]] = wait_until(asked, "the database")[0]
