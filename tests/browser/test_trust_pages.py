@@ -10,24 +10,33 @@ import pytest
 from browser.looking import WAYS, look
 
 pytestmark = pytest.mark.browser
-PAGES = ["/organisation/", "/people/", "/tokens/", "/ledger/", "/account/me/"]
+PAGES = [
+    "/organisation/", "/organisation/levels/", "/people/?q=nobody", "/tokens/", "/ledger/",
+    "/account/me/", "/operation/events/", "/account/password/change/",
+]  # fmt: skip
+SIGNED_OUT = ["/account/inactive/", "/account/2fa/authenticate/"]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
-@pytest.mark.parametrize("address", PAGES)
-def test_each_page_is_sound(visiting: Callable[..., Any], address: str, way: Any) -> None:
+def test_each_page_is_sound(visiting: Callable[..., Any], way: Any) -> None:
     with visiting("administrator", **way) as page:
-        page.goto(address)
-        look(page)
-
-
-@pytest.mark.parametrize("way", WAYS, ids=str)
-def test_the_page_of_a_person_is_sound(visiting: Callable[..., Any], way: Any) -> None:
-    with visiting("administrator", **way) as page:
+        for address in PAGES:
+            page.goto(address)
+            look(page)
         page.goto("/people/?q=2000")
         page.locator("a.row-link").first.click()
         page.wait_for_url("**/people/*/")
         look(page)
+        page.get_by_role("button", name="调动" if way["language"] != "en" else "Move").click()
+        look(page)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_each_page_for_who_is_signed_out_is_sound(visiting: Callable[..., Any], way: Any) -> None:
+    with visiting(**way) as page:
+        for address in SIGNED_OUT:
+            page.goto(address)
+            look(page)
 
 
 def test_somebody_is_moved_and_the_page_says_so(visiting: Callable[..., Any]) -> None:
@@ -35,10 +44,32 @@ def test_somebody_is_moved_and_the_page_says_so(visiting: Callable[..., Any]) ->
         page.goto("/people/?q=2004")
         page.locator("a.row-link").first.click()
         page.get_by_role("button", name="Move").click()
-        page.get_by_label("Unit", exact=True).select_option(label="\u3000\u3000徐汇外包职场")
+        unit = page.get_by_role("combobox", name="Unit")
+        unit.fill("外包")
+        unit.press("Enter")
+        assert unit.input_value() == "徐汇外包职场"
         page.locator("dialog[open]").get_by_role("button", name="Move").click()
-        page.get_by_text("Moved. Moving back on the same day undoes this.").wait_for()
+        page.get_by_text("Moved.").wait_for()
         assert "徐汇外包职场" in page.locator(".timeline [aria-current]").inner_text()
+        page.get_by_role("button", name="Undo").click()
+        page.get_by_text("Taken back.").wait_for()
+        assert "徐汇外包职场" not in page.locator(".timeline").first.inner_text()
+
+
+def test_a_unit_is_searched_by_keyboard_and_by_touch(visiting: Callable[..., Any]) -> None:
+    with visiting("administrator", width=390) as page:
+        page.goto("/people/")
+        unit = page.get_by_role("combobox", name="机构")
+        unit.tap()
+        page.get_by_role("option", name="四川分公司").tap()
+        page.wait_for_url("**unit=*")
+        assert unit.input_value() == "四川分公司"
+        unit.press("ArrowDown")
+        look(page)
+        page.get_by_role("combobox", name="机构").fill("没有这样的机构")
+        page.get_by_text("没有符合的").wait_for()
+        page.keyboard.press("Escape")
+        assert unit.input_value() == "四川分公司"
 
 
 def test_a_refusal_opens_the_dialog_again_with_its_reason(visiting: Callable[..., Any]) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from goodfaith.trust.models import ApiToken, Assignment, LedgerEntry, Staff, Unit
+from goodfaith.trust.models import ApiToken, Assignment, LedgerEntry, Level, Staff, Unit
 from goodfaith.trust.queries import organisation, team_of
 from goodfaith.trust.search import find
 from small_insurer import person, unit, viewer
@@ -189,3 +192,72 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
     admin.get(address)
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         admin.get(address)
+
+
+def test_a_move_is_taken_back_by_the_button_of_its_toast(admin: Client) -> None:
+    adviser, today_ = person("adviser-n1"), timezone.localdate()
+    address = f"/people/{adviser.pk}/"
+    move = {"act": "move_person", "move_person-unit": unit("S1").pk, "move_person-from_on": today()}
+    undo = undo_address_in(admin.post(address, move, follow=True))
+    assert placed(adviser.number) == unit("S1").pk
+    assert admin.post(undo).status_code == 302
+    assert placed(adviser.number) == unit("N1").pk
+    assert adviser.placements.count() == 1
+    assert LedgerEntry.objects.filter(act="person.moved", details__undone=1).exists()
+    assert team_of(adviser.number, today_) is not None
+
+
+def test_a_move_stays_when_another_came_after_it(admin: Client) -> None:
+    address = f"/people/{person('adviser-n1').pk}/"
+    move = {"act": "move_person", "move_person-unit": unit("S1").pk, "move_person-from_on": today()}
+    undo = undo_address_in(admin.post(address, move, follow=True))
+    admin.post(address, move | {"move_person-unit": unit("S2").pk})
+    admin.post(undo)
+    assert placed("adviser-n1") == unit("S2").pk
+
+
+def test_a_unit_hangs_again_where_it_hung(admin: Client) -> None:
+    address = f"/organisation/?unit={unit('N1').pk}"
+    move = {"act": "move_unit", "move_unit-parent": unit("S").pk, "move_unit-from_on": today()}
+    undo = undo_address_in(admin.post(address, move, follow=True))
+    admin.post(undo)
+    assert organisation().on(timezone.localdate()).parent(unit("N1").pk) == unit("N").pk
+
+
+def test_only_who_moved_takes_it_back(admin: Client) -> None:
+    address = f"/people/{person('adviser-n1').pk}/"
+    move = {"act": "move_person", "move_person-unit": unit("N2").pk, "move_person-from_on": today()}
+    undo = undo_address_in(admin.post(address, move, follow=True))
+    assert client_of("admin-n").post(undo).status_code == 404
+    assert admin.post("/organisation/undo/x/").status_code == 404
+    assert placed("adviser-n1") == unit("N2").pk
+
+
+def undo_address_in(page: Any) -> str:
+    found = re.search(r'action="(/organisation/undo/[^"]+)"', page.content.decode())
+    assert found
+    return found[1]
+
+
+def placed(number: str) -> int | None:
+    team = team_of(number, timezone.localdate())
+    return team.unit_id if team else None
+
+
+def test_levels_are_named_in_both_languages_and_one_is_added(admin: Client) -> None:
+    said = {"act": "name_levels"}
+    for order, name in enumerate(("总公司", "分公司", "营业部", "团队"), 1):
+        said |= {f"name_levels-name_{order}": name, f"name_levels-english_{order}": f"L{order}"}
+    admin.post("/organisation/levels/", said)
+    assert list(Level.objects.values_list("order", "name", "english_name"))[2:] == [
+        (3, "营业部", "L3"),
+        (4, "团队", "L4"),
+    ]
+
+
+def test_levels_are_named_by_who_administers_everything(admin: Client) -> None:
+    said = {"act": "name_levels", "name_levels-name_1": "x"}
+    said |= {f"name_levels-name_{order}": "x" for order in (2, 3)}
+    page = client_of("admin-n").post("/organisation/levels/", said)
+    assert page.context["form"].errors
+    assert not Level.objects.filter(name="x").exists()

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "goodfaith.platform.web.addresses.NulMiddleware",
 ]
 TAGS = ("forms", "marks", "moments", "numbers", "shell", "text")
 TEMPLATES = [

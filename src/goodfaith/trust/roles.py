@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goodfaith.trust.masking import PrivateKind
 
@@ -19,7 +20,7 @@ class Role(TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     MANAGER = "manager", _("Team manager")
     OPERATIONS = "operations", _("Operations")
-    SERVICE = "service", _("Service")
+    SERVICE = "service", pgettext_lazy("role", "Service")
     COMPLIANCE = "compliance", _("Compliance")
     ADMINISTRATOR = "administrator", _("Administrator")
 

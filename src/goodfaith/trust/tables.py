@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.tables import Column, Filter, Table
 from goodfaith.trust import ledger as writing
 from goodfaith.trust.entries import filter_entries
@@ -53,9 +54,9 @@ def people_rows(viewer: Viewer, query: QueryDict) -> QuerySet[Staff]:
     held = Assignment.objects.filter(staff=OuterRef("pk"), during__contains=day)
     if text := query.get("q", "").strip():
         rows = rows.filter(Q(name__icontains=text) | Q(number__istartswith=text))
-    if (unit := query.get("unit", "")).isdecimal():
-        seen = int(unit) in units_visible_to(viewer, tree)
-        part = tree.subtree(int(unit)) if seen else ()
+    if unit := query.get("unit", ""):
+        seen = id_in(unit) in units_visible_to(viewer, tree)
+        part = tree.subtree(id_in(unit)) if seen else ()
         rows = rows.filter(Exists(placed.filter(unit__in=part)))
     if (role := query.get("role", "")) in Role.values:
         rows = rows.filter(Exists(held.filter(role=role)))

@@ -30,6 +30,7 @@ def seed(staff: dict[str, Any]) -> None:
         "SH-PD": ("浦东职场", 3, "SH", "own"),
         "SH-PD-1": ("浦东一队", 4, "SH-PD", "own"),
         "SH-PD-2": ("浦东二队", 4, "SH-PD", "own"),
+        **{f"SH-PD-{n}": (f"浦东{n}队", 4, "SH-PD", "own") for n in range(3, 10)},
         "SH-OUT": ("徐汇外包职场", 3, "SH", "outsourced"),
         "SC": ("四川分公司", 2, "HQ", "own"),
         "SC-BANK": ("成都高新支行（合作银行）", 3, "SC", "bank"),

@@ -16,6 +16,7 @@ from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.shown.strip import LANE_STEP, MARKS_HEIGHT
 from goodfaith.conversations.views.recordings import player_of
 from goodfaith.conversations.words import CHANNELS, PURPOSES
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tags.numbers import duration
 from goodfaith.trust.models import Unmasking
@@ -54,7 +55,7 @@ def conversation_state(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 def _asked(request: HttpRequest) -> int:
     text = request.GET.get("asked", "")
-    return min(int(text), MOST_ASKED) if text.isdecimal() else 0
+    return min(id_in(text), MOST_ASKED)
 
 
 def _anew(request: HttpRequest, found: Conversation) -> HttpResponse:

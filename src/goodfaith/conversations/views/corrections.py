@@ -20,6 +20,7 @@ from goodfaith.conversations.models import Conversation, Revision
 from goodfaith.conversations.private import CUSTOMER, KIND, Shown, shown_to
 from goodfaith.conversations.shown.clock import clock
 from goodfaith.conversations.uncovering import CoveredMoved, uncovered
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.trust.models import Staff
 from goodfaith.trust.refusing import Refused
@@ -146,7 +147,7 @@ def _refused(
         "form": form,
         "conversation": found,
         "shown": shown,
-        "turn": int(turn) if turn.isdecimal() else 0,
+        "turn": id_in(turn),
         **more,
     }
     htmx = request.headers.get("HX-Request") == "true"

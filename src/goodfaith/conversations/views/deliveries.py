@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from goodfaith.analysis.readers.options import FORMATS
 from goodfaith.conversations.deliveries import problem_lines, stop_delivery
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 
 MOST_PROBLEMS = 100
@@ -29,7 +30,7 @@ def deliveries(request: ViewedRequest) -> HttpResponseBase:
     """Where files are handed in, and those that were, the latest first."""
     before = request.GET.get("before", "")
     rows = Delivery.objects.select_related("handed_in_by").order_by("-id")
-    if before.isdecimal() and len(before) < 19:
+    if id_in(before):
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: AT_ONCE + 1])
     context = {
@@ -93,7 +94,7 @@ def _delivery(id: int) -> Delivery:
 
 def _progress(request: ViewedRequest, found: Delivery) -> dict[str, Any]:
     asked = request.GET.get("asked", "")
-    times = min(int(asked), 100) if asked.isdecimal() and len(asked) < 5 else 0
+    times = min(id_in(asked), 100)
     return {
         "delivery": found,
         "is_over": found.state in _OVER,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goodfaith.platform.operation import queries, services
 from goodfaith.platform.routing.paging import CursorInvalid, slice_after
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 
 _ROWS = 50
@@ -42,7 +43,7 @@ def poisoned_events(request: ViewedRequest) -> HttpResponse:
 @require_POST
 def settle_events(request: ViewedRequest) -> HttpResponse:
     """Try the picked ones again, or let them go."""
-    ids = [int(each) for each in request.POST.getlist("id") if each.isascii() and each.isdigit()]
+    ids = [id_in(each) for each in request.POST.getlist("id")]
     now = timezone.now()
     if request.POST.get("act") == "drop":
         number = services.drop(actor=request.user, ids=ids, now=now)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.web.icons import ICONS
@@ -23,8 +23,14 @@ from goodfaith.platform.web.tags.shell import SEVERITY_WORDS
 class ExampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As it stands in the contract."))
-    unit = forms.ChoiceField(label=_("Unit"), choices=[("1", "杭州二区"), ("2", "启明团队")])
+    name = forms.CharField(
+        label=pgettext_lazy("thing", "Name"), help_text=_("As it stands in the contract.")
+    )
+    unit = forms.ChoiceField(
+        label=_("Unit"),
+        choices=[("1", "杭州二区"), *((str(n), f"\u3000启明{n}队") for n in range(2, 20))],
+        widget=forms.Select(attrs={"data-chooser": ""}),
+    )
     begins_on = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

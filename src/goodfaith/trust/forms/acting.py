@@ -9,14 +9,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.web.undoing import offer_undo
+from goodfaith.trust.forms.undo_tokens import undo_token
 from goodfaith.trust.models import Unit
 from goodfaith.trust.organisation import Tree
 from goodfaith.trust.queries import organisation
 from goodfaith.trust.refusing import Refused
 from goodfaith.trust.roles import Role
+from goodfaith.trust.services.storing import Move
 from goodfaith.trust.viewing import Viewer
 from goodfaith.trust.visibility import units_visible_to
 
@@ -51,6 +55,7 @@ class ActForm(forms.Form):
 
     act: ClassVar[str]
     done: ClassVar[Any]
+    result: Any = None
 
     def __init__(self, setting: Setting, subject: Any, data: Any = None, **more: Any) -> None:
         self.setting, self.subject = setting, subject
@@ -85,8 +90,11 @@ class ActForm(forms.Form):
 
 
 class UnitField(forms.TypedChoiceField):
+    """A unit from the tree; where there are many, the page lets them be searched."""
+
     def __init__(self, **more: Any) -> None:
-        super().__init__(coerce=int, **more)
+        widget = forms.Select(attrs={"data-chooser": ""})
+        super().__init__(coerce=int, widget=widget, **more)
 
 
 def forms_of(
@@ -106,7 +114,11 @@ def carried_out(
     form = page_forms[request.POST["act"]]
     if not form.try_out():
         return None
-    messages.success(request, str(form.done))
+    if isinstance(form.result, Move):
+        address = reverse("trust:undo", args=[undo_token(form.result, form.setting.viewer)])
+        offer_undo(request, str(form.done), address)
+    else:
+        messages.success(request, str(form.done))
     return HttpResponseRedirect(then)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goodfaith.trust.forms.acting import FROM_ON, ActForm, UnitField
 from goodfaith.trust.models import Level, Unit
@@ -17,7 +18,7 @@ from goodfaith.trust.viewing import Viewer
 class AddUnit(ActForm):
     act, done = "add_unit", _("The unit was added.")
     code = forms.CharField(label=_("Code"), max_length=64)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
     level = forms.ModelChoiceField(label=_("Level"), queryset=Level.objects.all())
     kind = forms.ChoiceField(label=_("Kind"), choices=Unit.Kind.choices)
     from_on = forms.DateField(label=FROM_ON)
@@ -33,7 +34,7 @@ class AddUnit(ActForm):
 
 
 class MoveUnit(ActForm):
-    act, done = "move_unit", _("The unit was moved. Moving it back on the same day undoes this.")
+    act, done = "move_unit", _("The unit was moved.")
     parent = UnitField(label=_("Below"))
     from_on = forms.DateField(label=FROM_ON)
 
@@ -45,7 +46,7 @@ class MoveUnit(ActForm):
         self.fields["from_on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
-        services.move_unit(
+        return services.move_unit(
             actor=actor, unit=self.subject, parent=self.chosen_unit("parent"),
             from_on=self.cleaned_data["from_on"], now=now,
         )  # fmt: skip
@@ -53,7 +54,7 @@ class MoveUnit(ActForm):
 
 class RenameUnit(ActForm):
     act, done = "rename_unit", _("The unit was renamed.")
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
 
     def prepare(self) -> None:
         self.fields["name"].initial = self.subject.name
@@ -70,4 +71,37 @@ class CloseUnit(ActForm):
         self.fields["on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
-        services.close_unit(actor=actor, unit=self.subject, on=self.cleaned_data["on"], now=now)
+        on = self.cleaned_data["on"]
+        return services.close_unit(actor=actor, unit=self.subject, on=on, now=now)
+
+
+class NameLevels(ActForm):
+    """The ranks of the tree by the insurer's own names; one more may be added at the bottom."""
+
+    act, done = "name_levels", _("Saved.")
+
+    def prepare(self) -> None:
+        known = [(level.order, level.name, level.english_name) for level in Level.objects.all()]
+        following = max((order for order, _name, _english in known), default=0) + 1
+        self.orders = [*(order for order, _name, _english in known), following]
+        for order, name, english in (*known, (following, "", "")):
+            self.fields[f"name_{order}"] = forms.CharField(
+                label=pgettext_lazy("thing", "Name"), max_length=40, initial=name,
+                required=order != following,
+            )  # fmt: skip
+            self.fields[f"english_{order}"] = forms.CharField(
+                label=_("In English"), max_length=60, required=False, initial=english
+            )
+
+    def rows(self) -> list[tuple[int, Any, Any]]:
+        """Each rank with its two fields; the last is the one that may be added."""
+        return [(order, self[f"name_{order}"], self[f"english_{order}"]) for order in self.orders]
+
+    def carry_out(self, actor: Viewer, now: datetime) -> None:
+        said = self.cleaned_data
+        levels = [
+            (order, said[f"name_{order}"].strip(), said[f"english_{order}"].strip())
+            for order in self.orders
+            if said[f"name_{order}"].strip()
+        ]
+        services.name_levels(actor=actor, levels=levels, now=now)

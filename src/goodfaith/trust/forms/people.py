@@ -49,7 +49,7 @@ class ChangePerson(ActForm):
 
 
 class MovePerson(ActForm):
-    act, done = "move_person", _("Moved. Moving back on the same day undoes this.")
+    act, done = "move_person", _("Moved.")
     unit = UnitField(label=_("Unit"))
     from_on = forms.DateField(
         label=FROM_ON,
@@ -60,8 +60,8 @@ class MovePerson(ActForm):
         self.fields["unit"].choices = self.setting.administered()  # type: ignore[attr-defined]
         self.fields["from_on"].initial = self.setting.today
 
-    def carry_out(self, actor: Viewer, now: datetime) -> None:
-        moves.move_person(
+    def carry_out(self, actor: Viewer, now: datetime) -> Any:
+        return moves.move_person(
             actor=actor, staff=self.subject, unit=self.chosen_unit(),
             from_on=self.cleaned_data["from_on"], now=now,
         )  # fmt: skip

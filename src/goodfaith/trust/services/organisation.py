@@ -20,6 +20,7 @@ from goodfaith.trust.organisation import TOP, Organisation
 from goodfaith.trust.queries import read_organisation
 from goodfaith.trust.refusing import Refusal, refuse_if
 from goodfaith.trust.services.storing import (
+    Move,
     Timeline,
     lock_organisation,
     placements_of,
@@ -31,8 +32,13 @@ from goodfaith.trust.timeline import Stretch, changed_range, end_of_change, lay_
 
 
 def name_levels(*, actor: Actor, levels: list[tuple[int, str, str]], now: datetime) -> None:
-    """Set the names of the ranks of the tree: order, name, English name. Others stay."""
+    """Set the names of the ranks of the tree: order, name, English name. Others stay.
+
+    Raises `Refused` for whoever does not administer everything, and for a rank without a name.
+    """
     with transaction.atomic():
+        _check_place(actor, None, timezone.localdate(now))
+        refuse_if(None if all(name.strip() for _, name, _english in levels) else LEVEL_NAMELESS)
         for order, name, english_name in levels:
             level, _made = Level.objects.update_or_create(
                 order=order, defaults={"name": name, "english_name": english_name}
@@ -62,7 +68,7 @@ def add_unit(
         refuse_if(
             CODE_TAKEN if Unit.objects.filter(code=code).exists() else None,
             NAMELESS if not code.strip() or not name.strip() else None,
-            _parent_missing(known, parent, from_on, None),
+            parent_missing(known, parent, from_on, None),
             LEVEL_NOT_BELOW if parent and parent.level.order > level.order else None,
         )
         unit = Unit.objects.create(
@@ -91,11 +97,12 @@ def move_unit(
     from_on: date,
     now: datetime,
     to_on: date | None = None,
-) -> None:
+) -> Move | None:
     """Hang a unit, with all below it, elsewhere from `from_on`; by default until its next move.
 
-    Days in the past are corrected: what was said then belongs to the new path. Raises `Refused`:
-    the unit would hang below itself on some day, or the parent is not there all the time.
+    What `undo_move` takes comes back, None if nothing changed. Days in the past are corrected:
+    what was said then belongs to the new path. Raises `Refused`: the unit would hang below itself
+    on some day, or the parent is not there all the time.
     """
     with transaction.atomic():
         lock_organisation()
@@ -108,15 +115,18 @@ def move_unit(
         after = lay_over(before, parent.pk if parent else TOP, from_on, end)
         changed = read_organisation().with_positions(unit.pk, after)
         refuse_if(
-            _parent_missing(changed, parent, from_on, end),
+            parent_missing(changed, parent, from_on, end),
             LEVEL_NOT_BELOW if parent and parent.level.order > unit.level.order else None,
             CIRCLE if changed.circle_through(unit.pk) else None,
         )
-        _store_unit(actor, "unit.moved", unit, before, after, now, parent=_id(parent))
+        return store_unit(actor, "unit.moved", unit, before, after, now, parent=_id(parent))
 
 
-def close_unit(*, actor: Actor, unit: Unit, on: date, now: datetime) -> None:
-    """The unit is gone from `on`. Raises `Refused` while anything hangs or works there."""
+def close_unit(*, actor: Actor, unit: Unit, on: date, now: datetime) -> Move | None:
+    """The unit is gone from `on`; what `undo_move` takes comes back.
+
+    Raises `Refused` while anything hangs or works there.
+    """
     with transaction.atomic():
         lock_organisation()
         check_unit(actor, unit.pk, timezone.localdate(now))
@@ -128,7 +138,7 @@ def close_unit(*, actor: Actor, unit: Unit, on: date, now: datetime) -> None:
             NOT_THERE if not any(s.to_on is None or s.to_on > on for s in before) else None,
         )
         after = lay_over(before, None, on, None)
-        _store_unit(actor, "unit.closed", unit, before, after, now)
+        return store_unit(actor, "unit.closed", unit, before, after, now)
 
 
 def move_person(
@@ -139,10 +149,11 @@ def move_person(
     from_on: date,
     now: datetime,
     to_on: date | None = None,
-) -> None:
+) -> Move | None:
     """`staff` works in `unit` from `from_on`; by default until the next move that is known.
 
-    Without a unit they work nowhere then. Raises `Refused` if the unit is not there.
+    What `undo_move` takes comes back, None if nothing changed. Without a unit they work nowhere.
+    Raises `Refused` if the unit is not there.
     """
     with transaction.atomic():
         lock_organisation()
@@ -154,20 +165,31 @@ def move_person(
         end = to_on or end_of_change(before, from_on)
         refuse_if(
             PERIOD_EMPTY if end is not None and end <= from_on else None,
-            _parent_missing(read_organisation(), unit, from_on, end),
+            parent_missing(read_organisation(), unit, from_on, end),
         )
         after = lay_over(before, unit.pk if unit else None, from_on, end)
-        if not (range_ := changed_range(before, after)):
-            return
-        store_placements(staff.pk, before, after)
-        ledger.record(
-            actor, "person.moved", staff, now,
-            unit=_id(unit), from_on=str(range_[0]), to_on=_day(range_[1]),
-        )  # fmt: skip
-        publish(OrganisationChanged(range_[0], range_[1], staff_ids=(staff.pk,)))
+        return store_person(actor, "person.moved", staff, before, after, now, unit=_id(unit))
 
 
-def _store_unit(
+def store_person(
+    actor: Actor,
+    act: str,
+    staff: Staff,
+    before: Timeline,
+    after: Timeline,
+    now: datetime,
+    **details: int | None,
+) -> Move | None:
+    """Where somebody works is `after` from now on, told to the ledger and to other rooms."""
+    if not (range_ := changed_range(before, after)):
+        return None
+    store_placements(staff.pk, before, after)
+    ledger.record(actor, act, staff, now, from_on=str(range_[0]), to_on=_day(range_[1]), **details)
+    publish(OrganisationChanged(range_[0], range_[1], staff_ids=(staff.pk,)))
+    return Move("person", staff.pk, tuple(before), tuple(after))
+
+
+def store_unit(
     actor: Actor,
     act: str,
     unit: Unit,
@@ -175,12 +197,14 @@ def _store_unit(
     after: Timeline,
     now: datetime,
     **details: int | None,
-) -> None:
+) -> Move | None:
+    """Where a unit hangs is `after` from now on, told to the ledger and to other rooms."""
     if not (range_ := changed_range(before, after)):
-        return
+        return None
     store_positions(unit.pk, before, after)
     ledger.record(actor, act, unit, now, from_on=str(range_[0]), to_on=_day(range_[1]), **details)
     publish(OrganisationChanged(range_[0], range_[1], unit_ids=(unit.pk,)))
+    return Move("unit", unit.pk, tuple(before), tuple(after))
 
 
 def _check_place(actor: Actor, parent: Unit | None, day: date) -> None:
@@ -191,7 +215,7 @@ def _check_place(actor: Actor, parent: Unit | None, day: date) -> None:
         refuse_if(OUTSIDE)
 
 
-def _parent_missing(
+def parent_missing(
     known: Organisation, unit: Unit | None, from_on: date, to_on: date | None
 ) -> Refusal | None:
     """Whether `unit` is not there on some day from `from_on` up to `to_on`."""
@@ -211,6 +235,7 @@ def _day(day: date | None) -> str | None:
 
 CODE_TAKEN = Refusal("code_taken", _("Another unit has this code."), "code")
 NAMELESS = Refusal("nameless", _("A unit needs a code and a name."), "name")
+LEVEL_NAMELESS = Refusal("level_nameless", _("Each level needs a name."))
 NOT_THERE = Refusal("unit_not_there", _("That unit does not exist on all of these days."), "unit")
 LEVEL_NOT_BELOW = Refusal(
     "level_not_below", _("A unit does not hang below one of a lower level."), "parent"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
+import msgspec
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -13,6 +15,15 @@ from goodfaith.trust.organisation import TOP
 from goodfaith.trust.timeline import Stretch
 
 Timeline = list[Stretch[int]]
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A change of one timeline, with all that is needed to take it back."""
+
+    kind: Literal["person", "unit"]
+    id: int
+    before: tuple[Stretch[int], ...]
+    after: tuple[Stretch[int], ...]
 
 
 def lock_organisation() -> None:

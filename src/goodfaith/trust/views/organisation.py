@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.trust.forms.acting import ActForm, Setting, carried_out, forms_of, today_or
 from goodfaith.trust.forms.organisation import AddUnit, CloseUnit, MoveUnit, RenameUnit
@@ -53,9 +54,9 @@ def _chosen(request: ViewedRequest, tree: Tree, shown: frozenset[int]) -> Unit |
         text = str(tops[0]) if len(tops) == 1 else ""
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in shown:
+    if id_in(text) not in shown:
         raise Http404
-    return get_object_or_404(Unit.objects.select_related("level"), pk=int(text))
+    return get_object_or_404(Unit.objects.select_related("level"), pk=id_in(text))
 
 
 def _forms(request: ViewedRequest, setting: Setting, unit: Unit | None) -> dict[str, ActForm]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from goodfaith.platform.models import ScheduledExport
+from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import SIGNED_IN, ViewedRequest, page
 from goodfaith.platform.web.tables.choosing import choose
 from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, FORMS, Form, exported
@@ -110,7 +111,7 @@ def schedule_table(request: ViewedRequest, name: str) -> HttpResponse:
 def scheduled_exports(request: ViewedRequest) -> HttpResponse:
     """What is sent to the viewer; a POST with `stop` ends one."""
     if request.method == "POST":
-        if stop_export(viewer=request.viewer, export_id=_number(request.POST.get("stop", ""))):
+        if stop_export(viewer=request.viewer, export_id=id_in(request.POST.get("stop", ""))):
             messages.success(request, _("It is not sent any more."))
         return HttpResponseRedirect(request.path)
     rows = ScheduledExport.objects.filter(staff_id=request.viewer.staff_id)
@@ -124,10 +125,6 @@ def _label(export: ScheduledExport) -> Any:
         return table_named(export.table).label
     except UnknownTable:
         return export.table
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _back(request: ViewedRequest) -> str:

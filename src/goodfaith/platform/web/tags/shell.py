@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.web import undoing
 from goodfaith.platform.web.icons import ICONS
 
 register = template.Library()
@@ -24,6 +26,12 @@ _SHAPES = {
     "minor": "M5 0a5 5 0 1 1 0 10A5 5 0 0 1 5 0z",
     "note": "M0 3.5h10v3H0z",
 }
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Where the button of a toast leads that takes back what was done; mostly nowhere."""
+    return undoing.undo_address(message)
 
 
 @register.simple_tag

@@ -7,3 +7,4 @@ import "./dialogs.js";
 import "./copy.js";
 import "./rows.js";
 import "./forms.js";
+import "./chooser.js";
