@@ -210,3 +210,10 @@ def test_uploads_are_nobody_elses_business() -> None:
     assert made.name == "a"
     assert path_of(made).parent == settings.CONFIGURATION.home / "uploads"
     assert path_of(made).stat().st_mode & 0o077 == 0
+
+
+def test_a_file_leads_to_what_came_in_it_and_to_nothing_else() -> None:
+    first, second = delivered(lines([call("a")])), delivered(lines([call("b")]))
+    run_events()
+    assert [str(r.conversation) for r in Revision.objects.filter(delivery=first)] == ["a"]
+    assert [str(r.conversation) for r in Revision.objects.filter(delivery=second)] == ["b"]

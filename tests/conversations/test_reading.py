@@ -9,6 +9,7 @@ import pytest
 from arrivals import GREETING, PROMISE, arrive, call, edition, row
 from django.utils import timezone
 
+from goodfaith.analysis import Reader
 from goodfaith.analysis.facts import Fact
 from goodfaith.conversations.models import Conversation as Row
 from goodfaith.conversations.models import Reading, SearchText
@@ -95,6 +96,27 @@ def test_a_fact_that_arrives_later_judges_again_what_it_bears_on() -> None:
     assert Reading.objects.filter(revision=row().revision).count() == 2
 
 
+def test_facts_that_its_reading_rests_on_already_do_not_read_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edition()
+    arrive(call("c1", applications=("A1",)))
+    run_events()
+    before = row().reading
+    monkeypatch.setattr(Reader, "read", _forbidden)
+    _facts(Fact("application", "A1", {"customer": "K1"}))
+    run_events()
+    assert (row().reading, row().state) == (before, Row.State.READ)
+
+
+def test_what_facts_bear_on_before_it_was_read_is_read_once() -> None:
+    edition()
+    arrive(call("c1", applications=("A1",)))
+    _facts(Fact("application", "A1", {"customer": "K1"}))
+    run_events()
+    assert (Reading.objects.count(), row().state) == (1, Row.State.READ)
+
+
 def test_the_engine_failing_on_one_does_not_hold_back_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -143,6 +165,10 @@ def test_only_the_current_words_are_found() -> None:
 def _facts(*facts: Fact) -> None:
     now = timezone.now()
     receive_facts(facts, source="core", known_at=now, actor=SYSTEM, now=now)
+
+
+def _forbidden(*given: Any, **more: Any) -> Any:
+    raise AssertionError("read again")
 
 
 def _fail_on(monkeypatch: pytest.MonkeyPatch, id: str) -> None:

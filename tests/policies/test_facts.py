@@ -45,6 +45,15 @@ def test_in_whatever_order_they_come_the_latest_known_counts(order: list[int]) -
     assert FactRecord.objects.get().values == {"premium": 4.0}
 
 
+def test_facts_of_several_days_are_one_delivery_with_a_moment_each() -> None:
+    days = [NOW + timedelta(days=day) for day in (2, 0, 1)]
+    facts = [Fact("policy", "P1", {"premium": float(day)}) for day in (2, 0, 1)]
+    receive_facts(facts, source="core", known_at=days, actor=SYSTEM, now=NOW)
+    record = FactRecord.objects.get()
+    assert (record.values, record.known_at) == ({"premium": 2.0}, days[0])
+    assert Event.objects.filter(kind="policies.facts_received").count() == 1
+
+
 def test_the_facts_of_a_conversation_are_those_of_its_sale_and_its_people() -> None:
     kept(
         Fact("application", "A1", {"customer": "K1", "product": "P", "adviser": "1001"}),

@@ -6,27 +6,121 @@ of its own things adds one of them here; without it only who may not see such a 
 
 from __future__ import annotations
 
+import wave
+from datetime import datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from conversations.arrivals import arrive, call, edition, row
+from goodfaith.analysis.facts import Fact
+from goodfaith.conversations.deliveries import add_bytes, begin_delivery
+from goodfaith.conversations.models import Conversation, Delivery, Rereading, SavedFilter
+from goodfaith.conversations.reading import start_rereading
+from goodfaith.conversations.recordings import attach_file
+from goodfaith.platform.events import run_events
+from goodfaith.policies.services import receive_facts
 from goodfaith.trust.ledger import SYSTEM
+from goodfaith.trust.models import Staff
 from goodfaith.trust.services.accounts import invite
-from small_insurer import person, unit
+from goodfaith.trust.services.tokens import create_token
+from small_insurer import PEOPLE, TODAY, person, unit, viewer
+
+NORTHERN = "northern-call"
+SOUTHERN = "southern-call"
 
 
 def samples() -> dict[str, dict[str, Any]]:
-    """The longest beginning that fits a route decides."""
+    """The longest beginning that fits a route decides.
+
+    A value may be a function of the number of whoever visits. `is_seen` says whether they find it,
+    where that is more than whether they may do the act.
+    """
     adviser = person("adviser-n1")
     key = invite(actor=SYSTEM, staff=adviser, now=timezone.now())
+    token, _ = create_token(
+        actor=SYSTEM, staff=adviser, name="northern-token", scopes=["conversations.read"],
+        now=timezone.now(), expires_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
+    role = adviser.assignments.get()
     return {
         "/people/": {"pk": adviser.pk},
-        "/api/v1/people/": {"number": adviser.number},
+        "/api/v1/people/": {"number": adviser.number, "id": role.pk},
         "/api/v1/units/": {"code": unit("N1").code},
+        "/api/v1/tokens/": {"id": token.pk},
         "/account/invitation/": {"key": key},
         "/tables/<str:name>/": {"name": "people", "form": "csv"},
+        **_of_conversations(),
     }
 
 
-SOMETHING: dict[str, Any] = {"pk": 9_999_999, "id": 9_999_999}
-"""What stands for a parameter that nothing is known about: there is no such thing."""
+def _of_conversations() -> dict[str, dict[str, Any]]:
+    edition()
+    northern, _ = calls()
+    kept = filters_of_everybody()
+    delivered, again = a_delivery().pk, a_rereading().pk
+
+    def sees(number: str) -> bool:
+        if number not in PEOPLE:
+            return False
+        return Conversation.objects.visible_to(viewer(number)).filter(pk=northern.pk).exists()
+
+    return {
+        "/conversations/": {"id": northern.pk, "turn": 0, "is_seen": sees},
+        "/conversations/filters/": {"id": lambda number: kept.get(number, 0)},
+        "/conversations/deliveries/": {"id": delivered},
+        "/conversations/rereadings/": {"id": again},
+        "/api/v1/conversations/": {"id": northern.pk, "is_seen": sees},
+        "/api/v1/deliveries/": {"id": delivered},
+        "/api/v1/rereadings/": {"id": again},
+    }
+
+
+def calls() -> tuple[Conversation, Conversation]:
+    """A service call of the north with a recording and facts, and one of the south, both read."""
+    started = timezone.make_aware(datetime.combine(TODAY, time(10)))
+    common: dict[str, Any] = {"purpose": "service", "started_at": started}
+    said = ("A", "您好，北方的这款产品保本"), ("C", "我叫张建国，电话13812345678，好的")
+    arrive(
+        call(NORTHERN, *said, adviser="adviser-n1", customer="KN1", policies=("PN1",), **common),
+        call(SOUTHERN, ("A", "您好，南方的保本"), adviser="adviser-s1", customer="KS1", **common),
+    )
+    fact = Fact("policy", "PN1", {"customer": "KN1"})
+    now = timezone.now()
+    receive_facts([fact], source="core", known_at=now, actor=SYSTEM, now=now)
+    run_events()
+    northern = row(NORTHERN)
+    attach_file(northern, ContentFile(_sound()).chunks(), actor=SYSTEM, now=now)
+    return northern, row(SOUTHERN)
+
+
+def filters_of_everybody() -> dict[str, int]:
+    """Everybody keeps a filter; its id by the number of its owner."""
+    now = timezone.now()
+    found = Staff.objects.filter(number__in=PEOPLE)
+    filters = [SavedFilter(staff=one, name="x", query="q=保本", created_at=now) for one in found]
+    return {made.staff.number: made.pk for made in SavedFilter.objects.bulk_create(filters)}
+
+
+def a_delivery() -> Delivery:
+    """A file of which the first half has come."""
+    made = begin_delivery(name="a.jsonl", size=4, actor=SYSTEM, now=timezone.now())
+    add_bytes(made, offset=0, piece=b"{}")
+    return made
+
+
+def a_rereading() -> Rereading:
+    latest = edition()
+    return start_rereading(edition=latest, from_on=TODAY, to_on=TODAY, actor=SYSTEM)
+
+
+def _sound() -> bytes:
+    file = BytesIO()
+    with wave.open(file, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8_000)
+        written.writeframes(bytes(8_000))
+    return file.getvalue()

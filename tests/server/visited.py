@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from inspect import getclosurevars
@@ -9,6 +10,8 @@ from typing import Any
 
 import msgspec
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
+from django.utils.regex_helper import normalize
 from ninja.operation import PathView
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -23,6 +26,15 @@ class Visited(msgspec.Struct, frozen=True):
     method: str
     act: str | None
     is_api: bool
+
+    def filled(self, values: dict[str, Any]) -> str:
+        """Its address for these parameters; what is not among them is something that is not."""
+        path = self.route
+        for name in self.parameters:
+            nothing = "9999999" if f"<int:{name}>" in path else "nothing"
+            value = str(values.get(name, nothing))
+            path = re.sub(rf"<(?:\w+:)?{name}>", value, path)
+        return path
 
 
 def every_visit() -> list[Visited]:
@@ -39,14 +51,23 @@ def _walk(resolver: URLResolver, above: tuple[Any, ...]) -> Iterator[Visited]:
             yield from _visits(each, patterns)
 
 
+def _written(pattern: Any) -> str:
+    """As `path` writes it; what `re_path` has is turned into that."""
+    text = str(pattern)
+    if isinstance(pattern, RegexPattern):
+        ((form, _),) = normalize(text)
+        text = re.sub(r"%\((\w+)\)s", r"<str:\1>", form)
+    return text
+
+
 def _is_route(each: URLPattern) -> bool:
     """A route is a function that ninja has made around a view of a path."""
     return getattr(each.callback, "__module__", "") == "ninja.operation"
 
 
 def _visits(each: URLPattern, patterns: tuple[Any, ...]) -> Iterator[Visited]:
-    route = "/" + "".join(str(pattern) for pattern in patterns)
-    names = tuple(name for pattern in patterns for name in pattern.converters)
+    route = "/" + "".join(map(_written, patterns))
+    names = tuple(re.findall(r"<(?:\w+:)?(\w+)>", route))
     view = getclosurevars(each.callback).nonlocals.get("self") if _is_route(each) else None
     if isinstance(view, PathView):
         for operation in view.operations:

@@ -46,9 +46,9 @@ def difference_of(viewer: Viewer, id: int, old: str = "", new: str = "") -> Diff
     """Between two revisions by number: of the last two if not said. Raises `Http404`."""
     conversation = queries.conversation_for(viewer, id)
     revisions = list(conversation.revisions.select_related("made_by").order_by("-number"))
-    after = _numbered(revisions, new) if new else (revisions or [None])[0]
-    if after is None:
+    if not revisions:
         raise Http404
+    after = _numbered(revisions, new) if new else revisions[0]
     before = _numbered(revisions, old or str(max(1, after.number - 1)))
     return Difference(
         conversation=conversation,

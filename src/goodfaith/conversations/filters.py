@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from goodfaith.analysis.conversation import Channel, Purpose
 from goodfaith.analysis.finding import SEVERITIES
-from goodfaith.conversations.models import Conversation, Delivery, SearchText
+from goodfaith.conversations.models import Conversation, Revision, SearchText
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.pairs import pairs_of
 from goodfaith.conversations.searching import words_of
@@ -82,7 +82,7 @@ _CHOICES: Mapping[str, Iterable[str]] = {
     ),
     "state": Conversation.State.values,
 }
-_PARSED = {
+_PARSED: Mapping[str, Callable[[str], Any]] = {
     "since": date.fromisoformat,
     "until": date.fromisoformat,
     "unit": int,
@@ -144,7 +144,8 @@ def _conditions(filters: Filters, today: date) -> Iterator[Q]:
         yield Q(worst=SEVERITIES.index(filters.severity))
     yield from _reviewed(filters.review)
     if filters.delivery is not None:
-        yield from _delivered(filters.delivery)
+        came = Revision.objects.filter(delivery=filters.delivery)
+        yield Q(pk__in=came.values("conversation_id"))
     if filters.q:
         words = words_of(filters.q)
         found = SearchText.objects.filter(pairs__contains=pairs_of(words))
@@ -155,17 +156,6 @@ def _given(**conditions: Any) -> Iterator[Q]:
     for name, value in conditions.items():
         if value not in ("", None):
             yield Q(**{name: value})
-
-
-def _delivered(id: int) -> Iterator[Q]:
-    """What arrived while the file was taken in: nothing else tells where a revision came from."""
-    row = Delivery.objects.filter(pk=id).first()
-    if row is None:
-        yield Q(pk__in=[])
-        return
-    since = Q(revisions__made_at__gte=row.begun_at)
-    until = Q(revisions__made_at__lte=row.ended_at) if row.ended_at else Q()
-    yield Q(pk__in=Conversation.objects.filter(since & until).values("pk"))
 
 
 def _reviewed(review: str) -> Iterator[Q]:

@@ -1,4 +1,4 @@
-"""What people fill in to correct a conversation, to see something private, to attach a recording."""
+"""What people fill in to correct a conversation, and to see something private in it."""
 
 from __future__ import annotations
 

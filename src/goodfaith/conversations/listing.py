@@ -60,12 +60,13 @@ def with_findings(shown: Shown, rulebook: Rulebook | None) -> Shown:
 def _gravest(conversation: Conversation, gravity: Mapping[str, int]) -> str:
     """The rule that made it as grave as it is, as far as the rules' severities tell."""
     worst = conversation.worst or 0
-    return min(conversation.violated, key=lambda id: abs(gravity.get(id, 9) - worst), default="")
+    return min(conversation.violated, key=lambda r: abs(gravity.get(r, 9) - worst), default="")
 
 
 def with_snippets(shown: Shown, viewer: Viewer, words: Sequence[str]) -> Shown:
-    """The table with the first place of each where `words` were said; without those where the
-    pairs of the words were said, and the words were not.
+    """The table with the first place where `words` were said in each.
+
+    Rows go in which the pairs of the words were said, and the words were not.
     """
     snippets = _snippets([row.object for row in shown.rows], viewer, words)
     rows = []
@@ -90,7 +91,7 @@ def _snippets(
     found: Sequence[Conversation], viewer: Viewer, words: Sequence[str]
 ) -> dict[int, Snippet]:
     """By conversation: where the words were said, covered as its page covers them."""
-    wanted = {c.revision_id: c for c in found}
+    wanted = {c.revision_id: c for c in found if c.revision_id is not None}
     kept = Revision.objects.filter(pk__in=wanted).values_list("pk", "hash", "content")
     said = [(wanted[pk], _transcript(hash, content), content) for pk, hash, content in kept]
     where = [hits(words, transcript.texts) for _, transcript, _ in said]

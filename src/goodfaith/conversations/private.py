@@ -25,7 +25,9 @@ CUSTOMER = "customer"
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """`texts` has one entry an utterance, as long as what is stored. `covered` are the spans that
+    """What one viewer reads of a revision.
+
+    `texts` has one entry an utterance, as long as what is stored. `covered` are the spans that
     this viewer may not read, `unmasked` whether something is shown to them for a while. `customer`
     is the reference, and `customer_covered` whether a part of it is covered.
     """

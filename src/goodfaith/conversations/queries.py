@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -88,6 +87,6 @@ def _events(here: Conversation, zone: ZoneInfo) -> Iterable[Moment]:
     if not keys:
         return
     found = FactRecord.objects.filter(belongs_to__overlap=keys)
-    rows: Iterable[tuple[str, str, dict[str, Any]]] = found.values_list("kind", "key", "values")
-    for kind, key, values in rows[:MOST_MOMENTS]:
+    rows = found.values_list("kind", "key", "values")[:MOST_MOMENTS]
+    for kind, key, values in rows:
         yield from events_of(kind, key, values, zone)

@@ -23,7 +23,8 @@ from goodfaith.trust.changes import OrganisationChanged
 @subscriber("conversations.read_received", ConversationReceived)
 def read_received(events: Sequence[ConversationReceived]) -> None:
     """Read what arrived."""
-    read_conversations((event.conversation for event in events), now=timezone.now())
+    ids = {event.conversation for event in events}
+    read_conversations(ids, now=timezone.now(), again=False)
 
 
 @subscriber("conversations.read_corrected", ConversationCorrected, batch=20, queue="interactive")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CHANNELS: Mapping[str, Any] = {
     "phone": _("Phone call"),
@@ -21,7 +22,7 @@ CHANNELS: Mapping[str, Any] = {
 PURPOSES: Mapping[str, Any] = {
     "sales": _("Sales"),
     "callback": _("Callback"),
-    "service": _("Service"),
+    "service": pgettext_lazy("purpose", "Service"),
     "claim": _("Claim"),
     "complaint": _("Complaint"),
     "renewal": _("Renewal"),

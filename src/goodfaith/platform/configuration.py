@@ -18,7 +18,9 @@ import msgspec
 
 Mode = Literal["production", "demo", "test"]
 _PREFIX = "GOODFAITH_"
-_OF_OTHERS = frozenset({"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA", "GOODFAITH_TOKEN"})
+_OF_OTHERS = frozenset(
+    {"GOODFAITH_CACHE", "GOODFAITH_LANG", "GOODFAITH_REAL_DATA", "GOODFAITH_TOKEN"}
+)
 _SHORTEST_SECRET = 40
 _SHORTEST_TOKEN = 20
 _TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}

@@ -37,15 +37,24 @@ class FactsKept(msgspec.Struct, frozen=True):
 
 
 def receive_facts(
-    facts: Sequence[Fact], *, source: str, known_at: datetime, actor: Actor, now: datetime
+    facts: Sequence[Fact],
+    *,
+    source: str,
+    known_at: datetime | Sequence[datetime],
+    actor: Actor,
+    now: datetime,
 ) -> FactsKept:
-    """Keep facts as they were known at `known_at`; of two about the same thing the later counts.
+    """Keep facts as they were known at `known_at`: one moment for all, or one for each of them.
 
-    What they bear on is judged again. One transaction; batches with the same facts side by side
+    Of two about the same thing that known later counts, of two known at once the later one. What
+    they bear on is judged again, once. One transaction; batches with the same facts side by side
     wait for each other in one order.
     """
-    latest = {(fact.kind, fact.id): fact for fact in facts}
-    rows = [_row(fact, known_at) for _, fact in sorted(latest.items())]
+    moments = [known_at] * len(facts) if isinstance(known_at, datetime) else known_at
+    in_time = sorted(zip(moments, facts, strict=True), key=lambda pair: pair[0])
+    known = {(fact.kind, fact.id): (fact, moment) for moment, fact in in_time}
+    latest = {key: fact for key, (fact, _) in known.items()}
+    rows = [_row(*pair) for _, pair in sorted(known.items())]
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [msgspec.json.encode(rows).decode()])

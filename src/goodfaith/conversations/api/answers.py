@@ -27,6 +27,12 @@ def json_body(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
+def sends(media_type: str) -> dict[str, Any]:
+    """How a route describes an answer that is a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {200: {"description": "OK", "content": content}}}
+
+
 def invalid(wrong: Iterable[Wrong]) -> Problem:
     """422 with everything that is wrong with one body."""
     return Problem(422, "invalid", errors=[error_of(one) for one in wrong])

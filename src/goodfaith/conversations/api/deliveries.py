@@ -17,6 +17,7 @@ from goodfaith.conversations.api.answers import (
     decoded,
     invalid,
     json_body,
+    sends,
 )
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.deliveries import (
@@ -155,7 +156,7 @@ def list_problems(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpR
 
 
 @router.get("/deliveries/{int:id}/problems.csv", auth=_ACT, summary="The problems as a table",
-            response=str)  # fmt: skip
+            response={200: None}, openapi_extra=sends("text/csv"))  # fmt: skip
 def download_problems(request: HttpRequest, id: int) -> Any:
     """CSV in UTF-8."""
     row = delivery_or_404(id)

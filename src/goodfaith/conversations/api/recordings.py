@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import File, Form
 from ninja.files import UploadedFile
 
-from goodfaith.conversations.api.answers import answer, invalid, wrong_field
+from goodfaith.conversations.api.answers import answer, invalid, sends, wrong_field
 from goodfaith.conversations.api.looking import conversation_or_404
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Recording
@@ -58,7 +58,8 @@ def attach(
     return answer(_told(made), 201)
 
 
-@router.get("/conversations/{int:id}/recording", auth=_READ, summary="Hear it", response=bytes)
+@router.get("/conversations/{int:id}/recording", auth=_READ, summary="Hear it",
+            response={200: None}, openapi_extra=sends("audio/*"))  # fmt: skip
 def hear(request: HttpRequest, id: int) -> HttpResponseBase:
     """By byte ranges; seconds in which private numbers are said are silent unless you may hear."""
     viewer: Any = request.auth  # type: ignore[attr-defined]

@@ -163,7 +163,7 @@ def _take(delivery: Delivery, batch: Sequence[Item]) -> Delivery:
 
 def _receive(row: Delivery, found: Sequence[Conversation], now: datetime) -> Received:
     source = row.options.get("source") or row.source
-    return receive(found, source=source, actor=row.handed_in_by or SYSTEM, now=now)
+    return receive(found, source=source, actor=row.handed_in_by or SYSTEM, now=now, delivery=row.pk)
 
 
 def _note(row: Delivery, problems: Sequence[Problem]) -> None:

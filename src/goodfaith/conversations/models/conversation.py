@@ -120,6 +120,7 @@ class Revision(models.Model):
 
     Never changed once written. `made_by` is who corrected it; nobody for what a source sent.
     `hash` is SHA-256 over the canonical content: the same content again makes no new revision.
+    `delivery` is the file that it came in, if it came in one.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="revisions")
@@ -130,8 +131,16 @@ class Revision(models.Model):
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=40, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
+    delivery = models.ForeignKey(
+        "Delivery", models.PROTECT, null=True, related_name="revisions", db_index=False
+    )
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["delivery"], condition=Q(delivery__isnull=False), name="revision_delivery"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=["conversation", "number"], name="revision_number_once"),
         )

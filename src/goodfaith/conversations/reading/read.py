@@ -25,7 +25,8 @@ _DECODER = msgspec.json.Decoder(Conversation)
 _SCANNING = Lock()
 """A scanner is for one thread at a time; reading is bound by the processor anyway."""
 
-_WAITING = """
+_LOCK = "select from conversations_conversation where id = any(%s) order by id for no key update"
+_CURRENT = """
 select c.id, c.day, c.revision_id, r.content::text, c.reading_id, c.state, g.revision_id,
     g.fingerprint, g.edition_id, c.violated, c.undecidable
 from conversations_conversation c join conversations_revision r on r.id = c.revision_id
@@ -56,49 +57,74 @@ class Before(msgspec.Struct, frozen=True):
             == (self.revision, found.reading.fingerprint, found.edition)
         ) and (self.violated, self.undecidable) == (found.violated, found.undecidable)
 
+    def rests_on_the_same(self, reader: Reader, said: Conversation, edition: int) -> bool:
+        """Whether there is a reading of these words, by these rules, with what is known now."""
+        return (
+            self.state == "read"
+            and (self.read_revision, self.edition) == (self.revision, edition)
+            and self.fingerprint == reader.fingerprint(said)
+        )
 
-def read_conversations(ids: Iterable[int], *, now: datetime) -> list[ConversationRead]:
+
+def read_conversations(
+    ids: Iterable[int], *, now: datetime, again: bool = True
+) -> list[ConversationRead]:
     """Read the current revisions of conversations by the edition in force on their day.
 
     What comes back has been published too: one event for each reading that says something new.
     Deadlines are judged for `now`. A conversation that the engine fails on is marked and keeps the
-    reading it had. Without any edition nothing is read: conversations wait for the first.
+    reading it had. Without any edition nothing is read: conversations wait for the first. Not
+    `again`: a conversation whose reading rests on the same words, rules and facts keeps it.
+
+    Conversations stay locked from before their facts are looked up until their readings are
+    stored: of two who read one, the later sees at least the facts that the earlier saw.
     """
-    before = _current(ids)
-    known = editions()
-    by_edition: dict[int, list[Before]] = {}
-    for one in before:
-        if edition := edition_on(one.day, known):
-            by_edition.setdefault(edition.id, []).append(one)
-    outcomes: list[tuple[Before, Found | Failed]] = []
-    for edition_id, group in by_edition.items():
-        outcomes += zip(group, _read(edition_id, group, now), strict=True)
     with transaction.atomic():
+        before = _current(ids)
+        known = editions()
+        by_edition: dict[int, list[Before]] = {}
+        for one in before:
+            if edition := edition_on(one.day, known):
+                by_edition.setdefault(edition.id, []).append(one)
+        outcomes: list[tuple[Before, Found | Failed]] = []
+        for edition_id, group in by_edition.items():
+            outcomes += _read(edition_id, group, now, again)
         return _keep(outcomes, now)
 
 
 def _current(ids: Iterable[int]) -> list[Before]:
+    wanted = sorted(set(ids))
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [sorted(set(ids))])
+        cursor.execute(_LOCK, [wanted])
+        cursor.execute(_CURRENT, [wanted])
         return [Before(*row) for row in cursor.fetchall()]
 
 
-def _read(edition: int, group: Sequence[Before], now: datetime) -> Iterator[Found | Failed]:
+def _read(
+    edition: int, group: Sequence[Before], now: datetime, again: bool
+) -> Iterator[tuple[Before, Found | Failed]]:
     conversations = [_DECODER.decode(one.content) for one in group]
     facts = fact_book(key for c in conversations for key in keys_of(c))
     with _SCANNING:
         reader = Reader(rulebook_of(edition), facts)
-        try:
-            readings: list[Reading | Failed] = [
-                *reader.read(conversations, now, every_verdict=False)
-            ]
-        except Exception:
-            readings = [_alone(reader, conversation, now) for conversation in conversations]
-    for conversation, reading in zip(conversations, readings, strict=True):
-        if isinstance(reading, Failed):
-            yield reading
-        else:
-            yield Found(conversation, reading, edition)
+        pairs = [
+            (one, conversation)
+            for one, conversation in zip(group, conversations, strict=True)
+            if again or not one.rests_on_the_same(reader, conversation, edition)
+        ]
+        readings = _readings(reader, [conversation for _, conversation in pairs], now)
+    for (one, conversation), reading in zip(pairs, readings, strict=True):
+        found = reading if isinstance(reading, Failed) else Found(conversation, reading, edition)
+        yield one, found
+
+
+def _readings(
+    reader: Reader, conversations: Sequence[Conversation], now: datetime
+) -> list[Reading | Failed]:
+    try:
+        return [*reader.read(conversations, now, every_verdict=False)]
+    except Exception:
+        return [_alone(reader, conversation, now) for conversation in conversations]
 
 
 def _alone(reader: Reader, conversation: Conversation, now: datetime) -> Reading | Failed:
@@ -132,9 +158,6 @@ def keys_of(conversation: Conversation) -> Iterator[str]:
 def _keep(
     outcomes: Sequence[tuple[Before, Found | Failed]], now: datetime
 ) -> list[ConversationRead]:
-    """Store what is still current: a revision that came meanwhile has its own turn."""
-    current = storing.lock_current((one.id, one.revision) for one, _ in outcomes)
-    outcomes = [pair for pair in outcomes if pair[0].id in current]
     failed = [(one.id, found) for one, found in outcomes if isinstance(found, Failed)]
     found = [(one, f) for one, f in outcomes if isinstance(f, Found)]
     fresh = [(one, f) for one, f in found if not one.says_the_same(f)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -15,12 +15,6 @@ from goodfaith.conversations.pairs import pairs_of
 from goodfaith.conversations.receiving.writing import next_ids
 
 _JSON = msgspec.json.Encoder()
-_LOCK = """
-select c.id from conversations_conversation c
-join unnest(%s::bigint[], %s::bigint[]) as w(id, revision)
-    on c.id = w.id and c.revision_id = w.revision
-order by c.id for no key update of c
-"""
 _COPY = (
     "copy conversations_reading (id, revision_id, edition_id, read_at, fingerprint, findings,"
     " passed, not_applicable, mentions, measures, steps, scorecard, score) from stdin"
@@ -61,14 +55,6 @@ class Found(msgspec.Struct, frozen=True):
         """The gravest severity violated: 0 critical … 3 note."""
         violated = (f for f in self.reading.findings if f.verdict == VIOLATED)
         return min((SEVERITIES.index(f.severity) for f in violated), default=None)
-
-
-def lock_current(wanted: Iterable[tuple[int, int]]) -> set[int]:
-    """Lock those conversations whose current revision is the one named; their ids."""
-    pairs = sorted(wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [[id for id, _ in pairs], [revision for _, revision in pairs]])
-        return {row[0] for row in cursor.fetchall()}
 
 
 def store(found: Sequence[tuple[int, int, Found]], now: datetime) -> list[int]:

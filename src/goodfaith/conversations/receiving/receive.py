@@ -36,19 +36,25 @@ class Received(msgspec.Struct, frozen=True):
 
 
 def receive(
-    conversations: Sequence[Conversation], *, source: str, actor: Actor, now: datetime
+    conversations: Sequence[Conversation],
+    *,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    delivery: int | None = None,
 ) -> Received:
     """Take in conversations. The same external id is the same conversation for ever.
 
     Changed content becomes a new revision, content that the source sent last before changes
     nothing, also where a person has corrected it since. What is new waits to be read. An id given
-    twice is taken in twice, in order. Batches with the same ids side by side wait for each other.
+    twice is taken in twice, in order. `delivery` is the file they came in. Batches with the same
+    ids side by side wait for each other.
     """
     told: dict[int, tuple[int, Outcome]] = {}
     with transaction.atomic():
         for places_given in _rounds(conversations):
             contents = [content_of(conversations[place]) for place in places_given]
-            outcomes = _Round(contents, source, now).take_in()
+            outcomes = _Round(contents, source, now, delivery).take_in()
             told.update(zip(places_given, outcomes, strict=True))
         received = Received(
             tuple(told[n][0] for n in range(len(conversations))),
@@ -82,8 +88,10 @@ def _record(received: Received, source: str, actor: Actor, now: datetime) -> Non
 class _Round:
     """Conversations with different ids."""
 
-    def __init__(self, contents: Sequence[Content], source: str, now: datetime) -> None:
-        self.contents, self.source, self.now = contents, source, now
+    def __init__(
+        self, contents: Sequence[Content], source: str, now: datetime, delivery: int | None
+    ) -> None:
+        self.contents, self.source, self.now, self.delivery = contents, source, now, delivery
         self.zone = timezone.get_default_timezone()
         self.teams = teams_on(
             (c.conversation.adviser, day_of(c.conversation, now, self.zone))
@@ -98,7 +106,7 @@ class _Round:
         )
         found = self._revised(added, revisions)
         written = [
-            Written(id, added[content.conversation.id], 1, content, self.now)
+            self._written(id, added[content.conversation.id], 1, content)
             for content, id in zip(self.contents, revisions, strict=True)
             if content.conversation.id in added
         ]
@@ -132,13 +140,16 @@ class _Round:
             before = known[ids[content.conversation.id]]
             written = None
             if before.hash != content.hash:
-                written = Written(revision, before.id, before.number + 1, content, self.now)
+                written = self._written(revision, before.id, before.number + 1, content)
                 named = {"id": before.id, "revision_id": revision}
                 row = columns(content.conversation, before.received_at, self.zone, self.teams)
                 rows.append(named | row)
             found[content.conversation.id] = before.id, written
         writing.update(rows)
         return found
+
+    def _written(self, id: int, conversation: int, number: int, content: Content) -> Written:
+        return Written(id, conversation, number, content, self.now, delivery=self.delivery)
 
     def _outcome(
         self,

@@ -44,7 +44,7 @@ where c.id = any(%s)
 """
 _COPY = (
     "copy conversations_revision (id, conversation_id, number, content, hash, made_by_id, made_at,"
-    " reason, note) from stdin"
+    " reason, note, delivery_id) from stdin"
 )
 
 
@@ -68,6 +68,7 @@ class Written(msgspec.Struct, frozen=True):
     made_by: int | None = None
     reason: str = ""
     note: str = ""
+    delivery: int | None = None
 
 
 def next_ids(table: str, count: int) -> list[int]:
@@ -115,7 +116,7 @@ def copy_revisions(written: Iterable[Written]) -> None:
         for one in written:
             copy.write_row(
                 (one.id, one.conversation, one.number, one.content.json, one.content.hash,
-                 one.made_by, one.made_at, one.reason, one.note)
+                 one.made_by, one.made_at, one.reason, one.note, one.delivery)
             )  # fmt: skip
 
 

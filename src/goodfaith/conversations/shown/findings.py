@@ -21,6 +21,7 @@ from goodfaith.batch.report.words import catalogue, phrase, phrase_or_code, titl
 from goodfaith.conversations.shown.clock import clock
 from goodfaith.conversations.shown.language import told
 from goodfaith.conversations.shown.marks import anchor
+from goodfaith.trust.display import mask_alone
 
 MOST_QUOTED = 8
 _VERSION_LENGTH = 8
@@ -202,7 +203,8 @@ def _grounds(basis: Basis) -> Grounds:
 
 
 def _fact(fact: FactEvidence) -> KnownFact:
-    return KnownFact(told(name_of(fact.name)), told(value_of(fact.name, fact.value)), fact.source)
+    value = mask_alone(told(value_of(fact.name, fact.value)))
+    return KnownFact(told(name_of(fact.name)), value, fact.source)
 
 
 def step_names(steps: Iterable[Mapping[str, object]], rulebook: Rulebook) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -60,8 +61,9 @@ class Piece(msgspec.Struct, frozen=True):
         return " · ".join(dict.fromkeys(mark.title for mark in self.marks if mark.title))
 
     @property
-    def finding(self) -> str:
-        return next((mark.finding for mark in self.marks if mark.finding), "")
+    def findings(self) -> str:
+        """The anchors of the findings that rest on it, the gravest first, with spaces between."""
+        return " ".join(dict.fromkeys(mark.finding for mark in self.marks if mark.finding))
 
 
 def anchor(finding: Finding) -> str:
@@ -72,7 +74,7 @@ def anchor(finding: Finding) -> str:
 def marks_of(
     findings: Iterable[Finding], mentions: Iterable[Mention], titles: dict[str, str]
 ) -> dict[int, list[Mark]]:
-    """Marks by utterance. `titles` has those of the rules; a mention that is evidence is told once."""
+    """Marks by utterance; `titles` are the rules'. A mention that is evidence is told once."""
     found: dict[int, list[Mark]] = {}
     taken: set[tuple[int, int, int]] = set()
     for finding in findings:
@@ -107,7 +109,7 @@ def pieces(
     ranges = [(m.start, m.end) for m in marks] + list(faint) + [(a, b) for a, b, _ in covered]
     cuts = {0, len(text)} | {min(max(at, 0), len(text)) for one in ranges for at in one}
     places = sorted(cuts)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         own = [m for m in marks if m.start <= start and end <= m.end]
         own.sort(key=lambda m: (m.gravity, m.start, m.finding))
         dim = any(a <= start and end <= b for a, b in faint)

@@ -1,4 +1,4 @@
-"""The customer-and-policy timeline: conversations and business events in the order they happened."""
+"""The customer-and-policy timeline: conversations and business events in their order."""
 
 from __future__ import annotations
 

@@ -163,7 +163,9 @@ def _in_force(today: date) -> list[InForce]:
 def _changes(found: Rereading, named: dict[str, str]) -> list[RuleChange]:
     moved = Counter(found.gained) + Counter(found.lost)
     return [
-        RuleChange(rule, named.get(rule, rule), found.gained.get(rule, 0), found.lost.get(rule, 0))
+        RuleChange(
+            rule, named.get(rule) or rule, found.gained.get(rule, 0), found.lost.get(rule, 0)
+        )
         for rule, _count in moved.most_common()
     ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import msgspec
 from django.utils import timezone
 
-from goodfaith.analysis.facts import Fact
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.receiving import receive
 from goodfaith.demo.insurer.people import plan_of
@@ -87,20 +85,11 @@ def _hand_over(journeys: list[Journey], now: datetime) -> list[Simulated]:
 
 
 def _deliver(facts: Iterable[Delivered], now: datetime) -> None:
-    for known_at, group in _by_moment(facts, now):
-        receive_facts(group, source=SOURCE, known_at=known_at, actor=SYSTEM, now=now)
-
-
-def _by_moment(facts: Iterable[Delivered], now: datetime) -> Iterator[tuple[datetime, list[Fact]]]:
-    """By the day on which sources deliver, so that a later record of the same thing counts."""
-    days: dict[datetime, list[Delivered]] = defaultdict(list)
-    for one in facts:
-        if one.known_at <= now:
-            midnight = one.known_at.replace(hour=0, minute=0, second=0, microsecond=0)
-            days[midnight].append(one)
-    for midnight in sorted(days):
-        group = sorted(days[midnight], key=lambda one: one.known_at)
-        yield group[-1].known_at, [one.fact for one in group]
+    """What is known by now, each as of when its source delivered it."""
+    known = [one for one in facts if one.known_at <= now]
+    moments = [one.known_at for one in known]
+    told = [one.fact for one in known]
+    receive_facts(told, source=SOURCE, known_at=moments, actor=SYSTEM, now=now)
 
 
 def _let_catch_up(

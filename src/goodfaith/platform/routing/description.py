@@ -33,7 +33,7 @@ _PROBLEM: dict[str, Any] = {
                 "properties": {
                     "place": {"type": "string"},
                     "code": {"type": "string"},
-                    "expected": {"type": "string"},
+                    "expected": {"type": ["string", "integer"]},
                 },
             },
         },

@@ -8,15 +8,18 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from goodfaith.platform.routing.problems import plain
+from goodfaith.platform.web.navigation import groups
 
 RETRY_SECONDS = 300
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Absent and forbidden: the same words, the same status."""
+    """Absent and forbidden: the same words, the same status, wherever it was looked for."""
     if request.path.startswith("/api/"):
         return plain(404)
-    return render(request, "platform/not_found.html", status=404)
+    viewer = getattr(request, "viewer", None)
+    nowhere = {"navigation": groups(viewer, "")} if viewer else {}
+    return render(request, "platform/not_found.html", nowhere, status=404)
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:

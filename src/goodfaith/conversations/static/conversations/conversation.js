@@ -16,7 +16,7 @@ function show(turn, { focus = false } = {}) {
 
 function light(finding) {
   for (const mark of page.querySelectorAll("mark[data-finding]")) {
-    mark.classList.toggle("lit", finding !== "" && mark.dataset.finding === finding);
+    mark.classList.toggle("lit", finding !== "" && mark.dataset.finding.split(" ").includes(finding));
   }
   for (const flag of page.querySelectorAll(".flag")) {
     if (finding && flag.dataset.finding === finding) flag.setAttribute("aria-current", "true");
@@ -68,7 +68,7 @@ page.addEventListener("click", (event) => {
   }
   const mark = event.target.closest("mark[data-finding]");
   if (mark) {
-    choose(document.getElementById(mark.dataset.finding), { jump: false, focus: false });
+    choose(document.getElementById(mark.dataset.finding.split(" ")[0]), { jump: false, focus: false });
     return;
   }
   const card = event.target.closest("[data-card]");

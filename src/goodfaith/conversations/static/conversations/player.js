@@ -65,8 +65,10 @@ function begin() {
     wave.setAttribute("aria-valuenow", audio.currentTime.toFixed(0));
     wave.setAttribute("aria-valuetext", clock(audio.currentTime));
     if (needle) {
-      needle.setAttribute("x1", `${share * 100}%`);
-      needle.setAttribute("x2", `${share * 100}%`);
+      const whole = Number(page.querySelector("[data-strip]").dataset.seconds) || length();
+      const x = `${Math.min(100, (100 * audio.currentTime) / whole)}%`;
+      needle.setAttribute("x1", x);
+      needle.setAttribute("x2", x);
       needle.setAttribute("visibility", "visible");
     }
     const turn = heard();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -51,10 +51,15 @@ class Table(msgspec.Struct, frozen=True):
         raise ValueError(f"{self.name}: order {self.order!r} is not a column that can be sorted")
 
 
+def every_table() -> Iterator[Table]:
+    """The tables of all rooms, in the order of the rooms."""
+    for _label, module in furniture("tables"):
+        yield from module.TABLES
+
+
 def table_named(name: str) -> Table:
     """Find a table of any room. Raises `UnknownTable`."""
-    for _label, module in furniture("tables"):
-        for table in module.TABLES:
-            if table.name == name:
-                return table  # type: ignore[no-any-return]
+    for table in every_table():
+        if table.name == name:
+            return table
     raise UnknownTable(name)
