@@ -44,8 +44,9 @@ class Demo:
 
     def _listen(self) -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            self._lines.put(line)
+        with self.process.stdout as said:
+            for line in said:
+                self._lines.put(line)
         self._lines.put("")
 
     def wait_until_it_says(self, words: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +15,7 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from demo_served import Demo
+from demo_served import COMMAND, Demo
 from embedded_users import ask, open_folder, remove, wait_for
 from goodfaith.demo.insurer.state import TRUTH, read_state
 from goodfaith.demo.simulator import simulate
@@ -83,12 +82,12 @@ def test_it_does_not_move_in_where_conversations_are_already(home: Path, tmp_pat
     call = {"id": "c1", "channel": "phone", "started_at": "2026-11-01T10:00:00+08:00",
             "turns": [{"role": "adviser", "text": "您好。"}]}  # fmt: skip
     calls.write_text(json.dumps(call, ensure_ascii=False))
-    told = subprocess.run(
-        [sys.executable, "-m", "goodfaith.cli", "--lang", "en", "ingest", str(calls)],
-        env=os.environ | {"GOODFAITH_HOME": str(home), "GOODFAITH_MODE": "demo"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert told.returncode == 0, told.stderr
+    for command in (["migrate"], ["ingest", str(calls)]):
+        subprocess.run(
+            [*COMMAND, *command],
+            env=os.environ | {"GOODFAITH_HOME": str(home), "GOODFAITH_MODE": "demo"},
+            check=True,
+        )
     demo = Demo(home)
     demo.wait_until_it_says("does not mix")
     assert number(home, "conversations_conversation") == 1
