@@ -4,9 +4,9 @@ RUN := $(VENV)/bin
 PYTHON ?= python3
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help demo serve test check bench rules format bundle
+.PHONY: help demo serve test check bench bench-server rules format bundle
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # One stamp a set of dependencies; the lock decides what is installed.
 $(VENV)/bin/uv:
@@ -51,6 +51,12 @@ format: $(VENV)/.dev  ## format the code and write the published schemas
 
 bench: $(VENV)/.bench  ## measure against the named alternatives, one table, a quarter of an hour
 	@$(RUN)/python benchmarks/speed.py
+
+bench-server: $(VENV)/.run  ## measure the server: taking in and reading, ten kills, pages with 200,000 conversations; an hour or two
+	@$(RUN)/python benchmarks/serving.py ingest --workers 1
+	@$(RUN)/python benchmarks/serving.py ingest --workers 2
+	@$(RUN)/python benchmarks/serving.py kills
+	@$(RUN)/python benchmarks/pages.py
 
 rules: $(VENV)/.run  ## test the shipped rulebook
 	@$(RUN)/goodfaith rules test

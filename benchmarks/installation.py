@@ -39,10 +39,10 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = PATIENC
 
 
 class Installation:
-    """`goodfaith serve` with one web process and one worker; `port` stays the same."""
+    """`goodfaith serve` with one web process; `port` stays the same."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, 0
+    def __init__(self, home: Path, workers: int = 1) -> None:
+        self.home, self.port, self.workers = home, 0, workers
         self.log = home / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("GOODFAITH_", "DJANGO_"))}
@@ -58,7 +58,7 @@ class Installation:
     def start(self) -> None:
         """Serve, and wait until it is ready."""
         command = [sys.executable, "-m", "goodfaith.cli", "--lang", "en", "serve"]
-        command += ["--workers", "1", "--web", "1", "--port", str(self.port)]
+        command += ["--workers", str(self.workers), "--web", "1", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
@@ -96,7 +96,7 @@ class Installation:
         with suppress(ProcessLookupError):
             os.kill(self.pids()[role], signal.SIGKILL)
         if role == "supervisor" and self.process:
-            self.process.wait()
+            self._bury()
             self.start()
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -120,18 +120,25 @@ class Installation:
         return spent
 
     def stop(self) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process:
             self.process.terminate()
-            self.process.wait(60)
+            self._bury()
+
+    def _bury(self) -> None:
+        assert self.process
+        self.process.wait(60)
+        if self.process.stdout:
+            self.process.stdout.close()
+        self.process = None
 
 
 @contextmanager
-def installation(home: Path | None = None) -> Iterator[Installation]:
+def installation(home: Path | None = None, workers: int = 1) -> Iterator[Installation]:
     """One in a new folder that is removed afterwards; a `home` that is given stays."""
     folder = home or Path(tempfile.mkdtemp(prefix="goodfaith-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
-    one = Installation(folder.resolve())
+    one = Installation(folder.resolve(), workers)
     try:
         yield one
     finally:

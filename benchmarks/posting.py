@@ -1,4 +1,4 @@
-"""Sources that hand in conversations: several at once, in batches, again after every failure."""
+"""Sources that hand in conversations: several at once, by batches, again after every failure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 from queue import Empty, SimpleQueue
 
@@ -59,20 +60,22 @@ class Clients:
             raise RuntimeError(f"refused with {self.refused}")
 
     def _work(self) -> None:
-        connection = self._connection()
-        while not self.refused:
-            try:
-                parcel = self._parcels.get_nowait()
-            except Empty:
-                return
-            while (status := self._send(connection, parcel)) != http.client.ACCEPTED:
-                if 400 <= status < 500:
-                    self.refused.append(status)
+        with closing(self._connection()) as connection:
+            while not self.refused:
+                try:
+                    parcel = self._parcels.get_nowait()
+                except Empty:
                     return
-                self.again += 1
-                connection.close()
-                time.sleep(_AGAIN_SECONDS)
-                connection = self._connection()
+                self._hand_in(connection, parcel)
+
+    def _hand_in(self, connection: http.client.HTTPConnection, parcel: Parcel) -> None:
+        while (status := self._send(connection, parcel)) != http.client.ACCEPTED:
+            if 400 <= status < 500:
+                self.refused.append(status)
+                return
+            self.again += 1
+            connection.close()  # the next request opens it again
+            time.sleep(_AGAIN_SECONDS)
 
     def _send(self, connection: http.client.HTTPConnection, parcel: Parcel) -> int:
         """The status; 0 when nobody answered."""

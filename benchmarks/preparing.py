@@ -62,7 +62,7 @@ def prepare(insurer: Insurer) -> str:
         now=now,
     )
     admin = Staff.objects.filter(assignments__role="administrator").order_by("number")[0]
-    _, text = create_token(
+    _row, text = create_token(
         actor=SYSTEM,
         staff=admin,
         name="bench",

@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("act", choices=("ingest", "kills"))
     parser.add_argument("--conversations", type=int, default=20_000)
     parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--size", default="small", help="whose talk: small 43, large 69 utterances")
     parser.add_argument("--seed", type=int, default=1)
@@ -65,9 +66,11 @@ def main() -> None:
     gc.freeze()
     print(
         f"{len(load.main):,} conversations of {load.length:.0f} utterances, batches of {BATCH}, "
-        f"{options.clients} clients, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
+        f"{options.clients} clients, "
+        f"1 web and {options.workers} worker processes, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}\n"
     )
-    with installation() as server:
+    with installation(workers=options.workers) as server:
         token = server.run("preparing.py", *load.arguments)
         server.start()
         _warm_up(server, token, load.warm)

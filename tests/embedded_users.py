@@ -46,8 +46,8 @@ def open_folder() -> Path:
     return folder
 
 
-def wait_for(condition: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + DEADLINE_SECONDS
+def wait_for(condition: Callable[[], Any], seconds: float = DEADLINE_SECONDS) -> Any:
+    deadline = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.01)

@@ -20,6 +20,7 @@ from goodfaith.analysis.conversation import Attachment
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.fingerprint import transcript_hash
 from goodfaith.analysis.rules.reading import read_rule_files
+from goodfaith.conversations.mentions import packed
 from goodfaith.conversations.models import (
     Conversation,
     Reading,
@@ -287,7 +288,7 @@ def a_revision(
         findings=msgspec.to_builtins(told),
         passed=[f.rule for f in read.findings if f.verdict == "passed"],
         not_applicable=[f.rule for f in read.findings if f.verdict == "not_applicable"],
-        mentions=msgspec.to_builtins(read.mentions),
+        mentions=packed(read.mentions),
         measures=msgspec.to_builtins(read.measures),
         steps=msgspec.to_builtins(read.steps),
         scorecard=msgspec.to_builtins(read.scorecard),

@@ -40,6 +40,9 @@ def _here(paths: list[Path], options: Mapping[str, Any], teller: Teller) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
     django.setup()
+    from django.db import ProgrammingError
+    from psycopg.errors import UndefinedTable
+
     from goodfaith.conversations.deliveries.arriving import Refused
     from goodfaith.conversations.deliveries.local import take_in_file
 
@@ -54,6 +57,11 @@ def _here(paths: list[Path], options: Mapping[str, Any], teller: Teller) -> int:
                 made = take_in_file(path, options, watch)
             except Refused as refused:
                 teller.problems(refused.problems)
+                return 2
+            except ProgrammingError as error:
+                if not isinstance(error.__cause__, UndefinedTable):
+                    raise
+                teller.error(teller.word("ingest_no_tables"))
                 return 2
         told = {name: getattr(made, name) for name in _COUNTS}
         _tell(teller, path, told)

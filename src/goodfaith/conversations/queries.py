@@ -12,6 +12,7 @@ from django.http import Http404
 
 from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.analysis.finding import Finding, Mention
+from goodfaith.conversations.mentions import unpacked
 from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.conversations.shown.findings import purpose_name
 from goodfaith.conversations.shown.moments import Moment, events_of, in_order
@@ -42,7 +43,7 @@ def findings_of(reading: Reading | None) -> list[Finding]:
 
 
 def mentions_of(reading: Reading | None) -> list[Mention]:
-    return msgspec.convert(reading.mentions, list[Mention]) if reading else []
+    return unpacked(reading.mentions) if reading else []
 
 
 def unit_names(path: Sequence[int]) -> list[str]:

@@ -31,7 +31,7 @@ class Reading(models.Model):
 
     `findings` has the violated and undecidable ones whole, as the kernel tells them; of the others
     `passed` and `not_applicable` have the rules' ids. `fingerprint` is the kernel's; `score` the
-    scorecard's, 0 to 100.
+    scorecard's, 0 to 100. `mentions` are as `conversations.mentions` packs them.
     """
 
     revision = models.ForeignKey("Revision", models.CASCADE, related_name="readings")

@@ -11,6 +11,7 @@ from django.db import connection
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import SEVERITIES, UNDECIDABLE, VIOLATED
 from goodfaith.analysis.reading import Reading
+from goodfaith.conversations.mentions import packed
 from goodfaith.conversations.pairs import pairs_of
 from goodfaith.conversations.receiving.writing import next_ids
 
@@ -113,7 +114,7 @@ def _row(id: int, revision: int, one: Found, now: datetime) -> tuple[object, ...
     return (
         id, revision, one.edition, now, reading.fingerprint,
         _written(reading.findings), list(reading.passed), list(reading.not_applicable),
-        _written(reading.mentions), _written(reading.measures), _written(reading.steps),
+        _written(packed(reading.mentions)), _written(reading.measures), _written(reading.steps),
         _written(reading.scorecard), reading.scorecard.score,
     )  # fmt: skip
 

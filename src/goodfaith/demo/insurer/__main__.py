@@ -34,21 +34,24 @@ def main() -> int:
 def _move(size: str, seed: int) -> int:
     from django.utils import timezone
 
-    from goodfaith.demo.insurer.moving import NotEmpty, move_in
+    from goodfaith.demo.insurer.moving import NotEmpty, begin, move_in
     from goodfaith.demo.insurer.people import logins
     from goodfaith.demo.insurer.state import Moved, read_state
     from goodfaith.demo.simulator import simulate
     from goodfaith.platform.settings import CONFIGURATION
 
     home = CONFIGURATION.home
-    state = read_state(home) or Moved(size, seed, timezone.localdate())
-    insurer = simulate(state.size, state.seed, state.today)
-    if not state.complete:
-        try:
+    state = read_state(home)
+    try:
+        if state is None:
+            state = Moved(size, seed, timezone.localdate())
+            begin(home, state)
+        insurer = simulate(state.size, state.seed, state.today)
+        if not state.complete:
             move_in(insurer, state, home, _progress, lambda: time.sleep(POLL_SECONDS))
-        except NotEmpty:
-            _tell({"refused": "not empty"})
-            return 1
+    except NotEmpty:
+        _tell({"refused": "not empty"})
+        return 1
     organisation = insurer.organisation
     for role, people in logins(organisation).items():
         for person in people:

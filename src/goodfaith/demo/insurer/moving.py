@@ -13,10 +13,11 @@ from django.utils import timezone
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.receiving import receive
 from goodfaith.demo.insurer.people import plan_of
-from goodfaith.demo.insurer.state import TRUTH, Moved, write_state
-from goodfaith.demo.simulator import Delivered, Insurer, Journey
+from goodfaith.demo.insurer.state import Moved, write_state, write_truth
+from goodfaith.demo.simulator import Delivered, Insurer, Journey, Simulated
 from goodfaith.policies.services import receive_facts
 from goodfaith.trust.ledger import SYSTEM
+from goodfaith.trust.models import Staff
 from goodfaith.trust.services.establishing import establish_organisation
 
 SOURCE = "demo"
@@ -29,7 +30,17 @@ Told = Callable[[int, int, int], None]
 
 
 class NotEmpty(Exception):
-    """The installation has conversations of its own: the demo does not mix with them."""
+    """The installation has people or conversations: the demo does not mix with them."""
+
+
+def begin(home: Path, state: Moved) -> None:
+    """Take an empty installation for the insurer of `state`. Raises `NotEmpty`.
+
+    People count too: demo accounts have a password that everybody knows.
+    """
+    if Staff.objects.exists() or Conversation.objects.exists():
+        raise NotEmpty
+    write_state(home, state)
 
 
 def move_in(
@@ -38,18 +49,19 @@ def move_in(
     """Hand everything over, from where `state` is; every part of it may be handed over twice.
 
     `told` hears how many conversations there are in all, have been received, and were read; `wait`
-    is called while the reader catches up. Raises `NotEmpty`.
+    is called while the reader catches up.
     """
-    if Conversation.objects.exclude(source=SOURCE).exists():
-        raise NotEmpty
     now = timezone.now()
     if not state.journeys:
         establish_organisation(plan=plan_of(insurer.organisation), actor=SYSTEM, now=now)
         _deliver(insurer.standing_facts(), now)
     for start in range(state.journeys, insurer.size.customers, JOURNEYS_AT_ONCE):
         stop = min(start + JOURNEYS_AT_ONCE, insurer.size.customers)
-        _hand_over(list(insurer.journeys(start, stop)), home, now)
-        state = msgspec.structs.replace(state, journeys=stop)
+        journeys = list(insurer.journeys(start, stop))
+        held = _hand_over(journeys, now)
+        truths = (msgspec.json.encode(one.truth) for one in held)
+        truth_bytes = write_truth(home, state.truth_bytes, truths)
+        state = msgspec.structs.replace(state, journeys=stop, truth_bytes=truth_bytes)
         write_state(home, state)
         _let_catch_up(insurer, told, wait, MOST_WAITING)
     _let_catch_up(insurer, told, wait, 0)
@@ -58,17 +70,18 @@ def move_in(
     return state
 
 
-def _hand_over(journeys: list[Journey], home: Path, now: datetime) -> None:
-    """Facts first: what is known by now is known when a conversation of the past is read."""
+def _hand_over(journeys: list[Journey], now: datetime) -> list[Simulated]:
+    """All conversations of them; those of the future are not handed over.
+
+    Facts first: what is known by now is known when a conversation of the past is read.
+    """
     _deliver((fact for journey in journeys for fact in journey.facts), now)
     held = [one for journey in journeys for one in journey.conversations]
     held.sort(key=lambda one: one.received_at)
     arrived = iter([one.conversation for one in held if one.received_at <= now])
     while batch := list(islice(arrived, BATCH)):
         receive(batch, source=SOURCE, actor=SYSTEM, now=now)
-    with (home / TRUTH).open("ab") as file:
-        for one in held:
-            file.write(msgspec.json.encode(one.truth) + b"\n")
+    return held
 
 
 def _deliver(facts: Iterable[Delivered], now: datetime) -> None:

@@ -1,0 +1,95 @@
+"""The whole demo killed while it moves in, started again, and where it refuses to move in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.utils import timezone
+
+from demo_served import COMMAND, Demo
+from embedded_users import ask, open_folder, remove, wait_for
+from goodfaith.demo.insurer.state import TRUTH, read_state
+from goodfaith.demo.simulator import simulate
+from goodfaith.platform.embedded import known_dsn
+
+QUICK_SECONDS = 60
+"""Generous: other work may run beside the tests. On an idle machine it takes a few."""
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    folder = open_folder()
+    yield folder
+    remove(folder)
+
+
+def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """Nothing while there is no server or no such table yet."""
+    with suppress(psycopg.Error):
+        if dsn := known_dsn(home, "owner"):
+            return list(ask(dsn, query) or [])
+    return []
+
+
+def number(home: Path, table: str, where: str = "true") -> int:
+    found = rows(home, f"select count(*) from {table} where {where}")
+    return int(found[0][0]) if found else 0
+
+
+def test_killed_while_it_moves_in_it_ends_with_everything_once(home: Path) -> None:
+    demo = Demo(home)
+    wait_for(lambda: number(home, "trust_staff"), seconds=120)
+    demo.kill()
+    demo = Demo(home)
+    wait_for(lambda: number(home, "conversations_conversation"), seconds=120)
+    demo.kill()
+    state = read_state(home)
+    assert state is not None
+    assert not state.complete
+
+    before, demo = timezone.now(), Demo(home)
+    logins = demo.logins()
+    talks = list(simulate("tiny", state.seed, state.today).conversations())
+    sure = {one.conversation.id for one in talks if one.received_at <= before}
+    found = {row[0] for row in rows(home, "select external_id from conversations_conversation")}
+    assert sure <= found <= {one.conversation.id for one in talks}
+    assert number(home, "conversations_conversation", "state <> 'read'") == 0
+    assert number(home, "conversations_revision") == len(found)
+    truths = (home / TRUTH).read_bytes().splitlines()
+    assert sorted(json.loads(line)["conversation"] for line in truths) == sorted(
+        one.conversation.id for one in talks
+    )
+    assert demo.leave() == 0
+
+    demo = Demo(home)
+    assert demo.logins() == logins
+    assert time.monotonic() - demo.begun_at < QUICK_SECONDS
+    assert number(home, "conversations_revision") == len(found)
+    assert demo.leave() == 0
+
+
+def test_it_does_not_move_in_where_conversations_are_already(home: Path, tmp_path: Path) -> None:
+    calls = tmp_path / "calls.jsonl"
+    call = {"id": "c1", "channel": "phone", "started_at": "2026-11-01T10:00:00+08:00",
+            "turns": [{"role": "adviser", "text": "您好。"}]}  # fmt: skip
+    calls.write_text(json.dumps(call, ensure_ascii=False))
+    for command in (["migrate"], ["ingest", str(calls)]):
+        subprocess.run(
+            [*COMMAND, *command],
+            env=os.environ | {"GOODFAITH_HOME": str(home), "GOODFAITH_MODE": "demo"},
+            check=True,
+        )
+    demo = Demo(home)
+    demo.wait_until_it_says("does not mix")
+    assert number(home, "conversations_conversation") == 1
+    assert number(home, "trust_staff") == 0
+    assert demo.leave() == 0
