@@ -43,8 +43,6 @@ from goodfaith.trust.visibility import (
     units_visible_to,
 )
 
-ANY = ("", _("any"))
-
 
 def people_rows(viewer: Viewer, query: QueryDict) -> QuerySet[Staff]:
     """Visible people by `q` (name or number), `unit` with all below, `role` and `state`."""
@@ -91,7 +89,7 @@ def ledger_rows(viewer: Viewer, query: QueryDict) -> QuerySet[LedgerEntry]:
 def _units(viewer: Viewer) -> Sequence[tuple[str, Any]]:
     tree = organisation().on(timezone.localdate())
     seen = indented(tree, units_visible_to(viewer, tree))
-    return [ANY, *((str(id), name) for id, name in seen)]
+    return [(str(id), name) for id, name in seen]
 
 
 def _roles(staff: Any) -> str:
@@ -99,7 +97,7 @@ def _roles(staff: Any) -> str:
 
 
 def _acts(viewer: Viewer) -> Sequence[tuple[str, Any]]:
-    return [ANY, *sorted(words_of_acts().items(), key=lambda pair: pair[1])]
+    return sorted(words_of_acts().items(), key=lambda pair: pair[1])
 
 
 def _details(entry: LedgerEntry) -> str:
@@ -130,7 +128,7 @@ PEOPLE = Table(
         Column("number", _("Staff number"), sort="number"),
         Column("unit", _("Unit"), value="unit_name", filter=Filter("unit", "choice", _units)),
         Column("roles", _("Roles"), value=_roles,
-               filter=Filter("role", "choice", [ANY, *Role.choices])),
+               filter=Filter("role", "choice", Role.choices)),
         Column("joined", _("Joined"), value="joined_on", kind="day", is_optional=True),
         Column("seen", _("Last signed in"), value="last_login", kind="moment", is_optional=True),
     ),
