@@ -94,6 +94,14 @@ class Alone(NamedTuple):
         return self.role in ACTS[act]
 
 
+def dead_links(page: Any) -> list[str]:
+    """What the page offers to this person that is not there for them; of many alike, some."""
+    links = page.locator("main a[href^='/']:not([download])").evaluate_all(
+        "all => [...new Set(all.map(a => a.getAttribute('href')))].slice(0, 12)"
+    )
+    return [link for link in links if page.context.request.get(link).status != 200]
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_signs_in_and_finds_its_own_entries_and_no_others(
     house: House, role: Role
@@ -107,6 +115,7 @@ def test_each_role_signs_in_and_finds_its_own_entries_and_no_others(
         assert entries == {reverse(entry.address) for entry in navigation(Alone(role))}
         for address in sorted(entries):
             assert page.goto(address).status == 200
+            assert dead_links(page) == []
             look(page)
 
 
