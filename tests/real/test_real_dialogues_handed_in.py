@@ -77,8 +77,10 @@ def test_a_table_is_taken_in_by_the_columns_told_or_by_their_names(
     content = dialogues(real_data, "cped_valid.csv")
     told = handed_in(client, "cped.csv", content, **CPED)
     assert (told["state"], told["added"], told["refused"]) == ("done", 934, 0)
-    guessed = handed_in(client, "cped_valid.csv", content)
+    guessed = handed_in(client, "cped_valid.csv", content + b"\n")
     assert (guessed["added"], guessed["same"], guessed["refused"]) == (0, 934, 0)
+    again = handed_in(client, "cped_valid.csv", content)
+    assert (again["state"], again["same_as"]) == ("done", told["id"])
 
 
 def test_what_is_no_conversation_is_refused_item_by_item_with_what_was_expected(

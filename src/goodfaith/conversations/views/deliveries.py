@@ -38,6 +38,7 @@ def deliveries(request: ViewedRequest) -> HttpResponseBase:
         "later": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else 0,
         "is_later": bool(before),
         "formats": FORMATS,
+        "sees_conversations": request.viewer.may("conversations.read"),
         "zone": settings.TIME_ZONE,
         "most_bytes": settings.CONFIGURATION.upload_megabytes << 20,
         "most_megabytes": settings.CONFIGURATION.upload_megabytes,
