@@ -20,6 +20,8 @@ from goodfaith.cli.inputs import rulebook_of, shipped_rulebook
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["GOODFAITH_HOME"] = str(open_folder())
 os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings"}
+# A browser that tests drive leaves a loop running in their thread; Django takes them for its tasks.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # How long an example takes says what else the machine does, not whether the code is right.
 settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any")

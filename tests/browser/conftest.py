@@ -24,12 +24,15 @@ DEADLINE_SECONDS = 60
 def server() -> Iterator[dict[str, Any]]:
     """Where it is (`url`), and a session for each role (`sessions`)."""
     home = open_folder()
+    served = {
+        name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "browser.serving", str(home)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])},
+        env=served | {"PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])},
     )
     assert process.stdout
     told = process.stdout.readline()

@@ -122,7 +122,7 @@ def test_a_menu_is_walked_by_arrows_and_left_by_escape(visiting: Visit) -> None:
         assert items.nth(1).evaluate("item => item === document.activeElement")
         page.keyboard.press("Escape")
         page.wait_for_selector("#menu-light", state="hidden")
-        assert page.get_attribute("[popovertarget=menu-light]", "aria-expanded") == "false"
+        page.wait_for_selector("[popovertarget=menu-light][aria-expanded=false]")
 
 
 def test_an_export_comes_as_a_file(visiting: Visit) -> None:

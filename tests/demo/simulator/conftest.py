@@ -27,4 +27,4 @@ def simulated(journeys: tuple[Journey, ...]) -> tuple[Simulated, ...]:
 @pytest.fixture(scope="session")
 def many() -> tuple[Journey, ...]:
     """Enough of a small insurer for what is rare."""
-    return tuple(simulate("small", seed=11, today=TODAY).journeys(0, 450))
+    return tuple(simulate("small", seed=11, today=TODAY).journeys(0, 1000))
