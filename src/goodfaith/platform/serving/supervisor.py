@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from types import FrameType
 
@@ -34,10 +35,10 @@ def supervise(configuration: Configuration, plan: Plan, told: Told) -> int:
     A child that dies is started again, after a pause that grows while it keeps dying. Raises
     `CannotServe`, `EmbeddedPostgresError`.
     """
-    time_to_leave = threading.Event()
+    asked: list[int] = []  # a lock that the interrupted thread may hold is none for a handler
 
     def leave(kind: int, frame: FrameType | None) -> None:
-        time_to_leave.set()
+        asked.append(kind)
 
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, leave)
@@ -58,7 +59,7 @@ def supervise(configuration: Configuration, plan: Plan, told: Told) -> int:
         children = _children(plan, listener, environment)
         told("first" if nobody else "ready", address)
         try:
-            _watch(children, database, time_to_leave)
+            _watch(children, database, asked)
         finally:
             _dismiss(children)
     return 0
@@ -96,17 +97,17 @@ def _children(plan: Plan, listener: socket.socket, environment: Mapping[str, str
     ]
 
 
-def _watch(
-    children: list[Child], database: Database | None, time_to_leave: threading.Event
-) -> None:
+def _watch(children: list[Child], database: Database | None, asked: list[int]) -> None:
+    time_to_leave = threading.Event()
     if database:
         threading.Thread(
             target=_keep_database, args=(database, children, time_to_leave), daemon=True
         ).start()
-    while not time_to_leave.is_set():
+    while not asked:
         for child in children:
             child.look()
-        time_to_leave.wait(LOOK_SECONDS)
+        time.sleep(LOOK_SECONDS)
+    time_to_leave.set()
 
 
 def _keep_database(
