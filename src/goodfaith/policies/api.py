@@ -18,6 +18,7 @@ from goodfaith.analysis.readers.report import Report
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.policies.services import receive_facts
+from goodfaith.trust.api_access import caller
 
 router = Router(tags=["facts"])
 MOST_FACTS = 10_000
@@ -53,7 +54,7 @@ def receive(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """
     now = timezone.now()
     facts = _facts(request)
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     moment = asked.known_at or now
     if moment.tzinfo is None:
         moment = timezone.make_aware(moment)

@@ -35,5 +35,12 @@ class Authenticate(HttpBearer):
         return viewer
 
 
+def caller(request: HttpRequest) -> Viewer:
+    """Who calls a route: `acting` has put them there before the route is called."""
+    found = getattr(request, "auth", None)
+    assert isinstance(found, Viewer)
+    return found
+
+
 authenticate = Authenticate()
 """What `API_AUTHENTICATION` names."""

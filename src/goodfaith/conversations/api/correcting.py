@@ -15,6 +15,7 @@ from goodfaith.conversations.correcting import Conflict, CorrectionInvalid, corr
 from goodfaith.conversations.correcting.changes import AnyChange
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
+from goodfaith.trust.api_access import caller
 
 
 class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +51,7 @@ _BODY = {
 @creating
 def correct_conversation(request: HttpRequest, id: int) -> HttpResponse:
     """Makes a revision, judged at once; 409 tells what others have changed meanwhile."""
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = conversation_or_404(viewer, id)
     wanted = decoded(request, Correction)
     try:

@@ -33,6 +33,7 @@ from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
 from goodfaith.conversations.models import Delivery
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, Problem, creating, paged
+from goodfaith.trust.api_access import caller
 
 _ACT = acting("conversations.receive")
 
@@ -86,7 +87,7 @@ def list_deliveries(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse
 def begin(request: HttpRequest) -> HttpResponse:
     """The answer says where to go on: `received` is 0 for a new file."""
     wanted = decoded(request, Announced)
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     try:
         made = begin_delivery(
             name=wanted.name, size=wanted.size, sha256=wanted.sha256, options=wanted.options,
@@ -127,7 +128,7 @@ def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
              response={202: Any})  # fmt: skip
 def complete(request: HttpRequest, id: int) -> HttpResponse:
     """It is taken in in the background; `same_as` names an earlier delivery of the same file."""
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = delivery_or_404(id)
     try:
         row = complete_delivery(row, actor=viewer, now=timezone.now())
@@ -139,7 +140,7 @@ def complete(request: HttpRequest, id: int) -> HttpResponse:
 @router.post("/deliveries/{int:id}/stop", auth=_ACT, summary="Take in no more", response=Any)
 def stop(request: HttpRequest, id: int) -> HttpResponse:
     """What is in stays."""
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = stop_delivery(delivery_or_404(id), actor=viewer, now=timezone.now())
     return answer(delivery_told(row))
 

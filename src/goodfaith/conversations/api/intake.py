@@ -15,6 +15,7 @@ from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.receiving import receive
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import creating
+from goodfaith.trust.api_access import caller
 
 _ONE = {"type": "object", "description": "as in docs/conversation.schema.json", "required": ["id"]}
 _MANY = {"type": "array", "minItems": 1, "maxItems": MOST_CONVERSATIONS, "items": _ONE}
@@ -42,7 +43,7 @@ def receive_conversations(request: HttpRequest, asked: Query[Asked]) -> HttpResp
     comes when all of them are in the database; if one is not valid none is taken.
     """
     batch = batch_of(request)
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     received = receive(batch, source=asked.source, actor=viewer, now=timezone.now())
     told = [
         {"id": id, "external_id": conversation.id, "outcome": outcome}

@@ -21,6 +21,7 @@ from goodfaith.conversations.private import shown_reference, shown_to
 from goodfaith.conversations.queries import conversation_for
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, paged
+from goodfaith.trust.api_access import caller
 from goodfaith.trust.viewing import Viewer
 
 _READ = acting("conversations.read")
@@ -65,7 +66,7 @@ def conversation_or_404(viewer: Viewer, id: int) -> Conversation:
 @router.get("/conversations", auth=_READ, summary="Conversations, latest first", response=Any)
 def list_conversations(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """A page of those you may see; `next` is the cursor of the page behind it, or empty."""
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     found = wanted.of(Conversation.objects.visible_to(viewer))
     page = paged(found, wanted, ("-started_at", "-id"))
     return answer({**page, "items": [_row(viewer, row) for row in page["items"]]})
@@ -74,7 +75,7 @@ def list_conversations(request: HttpRequest, wanted: Query[Wanted]) -> HttpRespo
 @router.get("/conversations/{int:id}", auth=_READ, summary="One conversation", response=Any)
 def get_conversation(request: HttpRequest, id: int) -> HttpResponse:
     """Its current revision, words covered as for your role on the page."""
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = conversation_or_404(viewer, id)
     revision = row.revision
     content = _covered(viewer, row, revision) if revision else None
@@ -85,7 +86,7 @@ def get_conversation(request: HttpRequest, id: int) -> HttpResponse:
             response=Any)  # fmt: skip
 def list_revisions(request: HttpRequest, id: int) -> HttpResponse:
     """Without their words: who made each, when, why. The first one first."""
-    row = conversation_or_404(request.auth, id)  # type: ignore[attr-defined]
+    row = conversation_or_404(caller(request), id)
     names = ("id", "number", "hash", "made_by_id", "made_at", "reason")
     revisions = row.revisions.order_by("number").values(*names)
     return answer({"revisions": [{**r, "made_by": r.pop("made_by_id")} for r in revisions]})
@@ -95,7 +96,7 @@ def list_revisions(request: HttpRequest, id: int) -> HttpResponse:
             response=Any)  # fmt: skip
 def list_readings(request: HttpRequest, id: int) -> HttpResponse:
     """The latest first; what was quoted is under `findings`."""
-    row = conversation_or_404(request.auth, id)  # type: ignore[attr-defined]
+    row = conversation_or_404(caller(request), id)
     found = Reading.objects.filter(revision__conversation=row).select_related("edition", "revision")
     return answer({"readings": [_reading(reading) for reading in found.order_by("-id")]})
 
@@ -104,7 +105,7 @@ def list_readings(request: HttpRequest, id: int) -> HttpResponse:
             summary="What is violated or undecidable")  # fmt: skip
 def list_findings(request: HttpRequest, id: int) -> HttpResponse:
     """Of the current reading; null when it has not been read yet."""
-    viewer: Viewer = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = conversation_or_404(viewer, id)
     reading = row.reading
     if reading is None:

@@ -26,6 +26,7 @@ from goodfaith.conversations.recordings.transcribing import speech_status
 from goodfaith.conversations.speech import RecordingRefused, SpeechNotInstalled
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem
+from goodfaith.trust.api_access import caller
 
 _READ, _RECEIVE = acting("conversations.read"), acting("conversations.receive")
 _FROM_THE_START = ("", "bytes=0-")
@@ -41,7 +42,7 @@ def attach(
     left: Form[str] = "",
 ) -> HttpResponse:
     """`left` says who speaks in the left channel: adviser or customer."""
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = conversation_or_404(viewer, id)
     if left not in SIDES or bool(file) == bool(url):
         raise wrong_field("file", "not one of them", "a file or a url; left adviser or customer")
@@ -62,7 +63,7 @@ def attach(
             response={200: None}, openapi_extra=sends("audio/*"))  # fmt: skip
 def hear(request: HttpRequest, id: int) -> HttpResponseBase:
     """By byte ranges; seconds in which private numbers are said are silent unless you may hear."""
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row, now = conversation_or_404(viewer, id), timezone.now()
     found = playable(viewer, row, now)
     if request.headers.get("Range", "") in _FROM_THE_START:
@@ -74,7 +75,7 @@ def hear(request: HttpRequest, id: int) -> HttpResponseBase:
             summary="What is known of its recording")  # fmt: skip
 def state(request: HttpRequest, id: int) -> HttpResponse:
     """Length, waveform, and how far its transcription is."""
-    row = conversation_or_404(request.auth, id)  # type: ignore[attr-defined]
+    row = conversation_or_404(caller(request), id)
     return answer(_told(_recording_or_404(row.pk)))
 
 
@@ -82,7 +83,7 @@ def state(request: HttpRequest, id: int) -> HttpResponse:
              response={202: Any}, summary="Turn it into text again")  # fmt: skip
 def transcribe(request: HttpRequest, id: int) -> HttpResponse:
     """A revision of its own; 409 says what to configure where that cannot be."""
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     row = conversation_or_404(viewer, id)
     recording = _recording_or_404(row.pk)
     if not ask_for_transcript(recording, actor=viewer, now=timezone.now()):

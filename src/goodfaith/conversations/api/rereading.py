@@ -15,6 +15,7 @@ from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
+from goodfaith.trust.api_access import caller
 
 _ACT = acting("conversations.reread")
 
@@ -60,7 +61,7 @@ def ask_for_rereading(request: HttpRequest) -> HttpResponse:
     edition = chosen.first()
     if edition is None:
         raise wrong_field("edition", "none there", "an edition")
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     try:
         made = start_rereading(
             edition=edition, from_on=asked.from_on, to_on=asked.to_on, actor=viewer
@@ -82,7 +83,7 @@ def turn_rereading(request: HttpRequest, id: int) -> HttpResponse:
     """`state` is running, paused or stopped."""
     row = _rereading(id)
     wanted = decoded(request, Turned).state
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     if wanted not in Rereading.State.values:
         raise wrong_field("state", "another state", "running, paused or stopped")
     try:

@@ -23,6 +23,7 @@ from goodfaith.conversations.wecom import receive_messages
 from goodfaith.conversations.wecom.receiving import read_messages
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem
+from goodfaith.trust.api_access import caller
 
 MOST_MESSAGES = 1_000
 LARGEST_BATCH = 16 << 20
@@ -48,7 +49,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if wrong:
         errors = [error_of(p, index) for index, report in wrong for p in report.problems]
         raise Problem(422, "invalid", errors=errors)
-    viewer: Any = request.auth  # type: ignore[attr-defined]
+    viewer = caller(request)
     return answer(receive_messages(messages, actor=viewer, now=timezone.now()), 202)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -29,13 +28,6 @@ class Period(Schema):
 
     from_on: date
     to_on: date | None = None
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Who asks: `acting` has put them there."""
-    found: Any = request.auth  # type: ignore[attr-defined]
-    assert isinstance(found, Viewer)
-    return found
 
 
 def now() -> datetime:

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paged, Paging, paged
+from goodfaith.trust.api_access import caller
 from goodfaith.trust.entries import filter_entries
-from goodfaith.trust.routes.answering import viewer_of
 from goodfaith.trust.visibility import ledger_visible_to
 
 router = Router(tags=["ledger"])
@@ -44,6 +44,6 @@ class EntriesAsked(Schema):
 @router.get("/ledger", auth=acting("ledger.read"), response=Paged[EntryOut], summary="Entries")
 def list_entries(request: HttpRequest, asked: Query[EntriesAsked], paging: Query[Paging]) -> object:
     """Latest first."""
-    rows = ledger_visible_to(viewer_of(request), timezone.localdate())
+    rows = ledger_visible_to(caller(request), timezone.localdate())
     wanted = {name: str(value or "") for name, value in asked.dict().items()}
     return paged(filter_entries(rows, wanted), paging, ("-id",))

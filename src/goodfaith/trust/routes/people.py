@@ -13,6 +13,7 @@ from pydantic import Field
 
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paged, Paging, creating, paged
+from goodfaith.trust.api_access import caller
 from goodfaith.trust.models import Assignment, Placement, Staff
 from goodfaith.trust.organisation_plan import RoleName
 from goodfaith.trust.roles import Role
@@ -22,7 +23,6 @@ from goodfaith.trust.routes.answering import (
     person_named,
     refusals_told,
     unit_administered,
-    viewer_of,
 )
 from goodfaith.trust.services import accounts
 from goodfaith.trust.services import organisation as moves
@@ -132,7 +132,7 @@ def list_people(request: HttpRequest, asked: Query[PeopleAsked], paging: Query[P
     """By name."""
     query = QueryDict(mutable=True)
     query.update({"q": asked.q, "role": asked.role or "", "state": "closed" * asked.closed})
-    return paged(_whole(people_rows(viewer_of(request), query)), paging, _ORDER)
+    return paged(_whole(people_rows(caller(request), query)), paging, _ORDER)
 
 
 @router.get(
@@ -140,7 +140,7 @@ def list_people(request: HttpRequest, asked: Query[PeopleAsked], paging: Query[P
 )
 def get_person(request: HttpRequest, number: str) -> object:
     """By staff number."""
-    return _one(person_named(viewer_of(request), number))
+    return _one(person_named(caller(request), number))
 
 
 @router.post(
@@ -149,7 +149,7 @@ def get_person(request: HttpRequest, number: str) -> object:
 @creating
 def add_person(request: HttpRequest, body: PersonIn) -> object:
     """They cannot sign in until they are invited; a program gets tokens instead."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     unit = unit_administered(viewer, body.unit)
     with refusals_told():
         staff = services.add_person(
@@ -163,7 +163,7 @@ def add_person(request: HttpRequest, body: PersonIn) -> object:
 )
 def change_person(request: HttpRequest, number: str, body: PersonChange) -> object:
     """Correct name and address; close or open the account."""
-    viewer, at = viewer_of(request), now()
+    viewer, at = caller(request), now()
     staff = person_named(viewer, number)
     with refusals_told():
         if body.name is not None or body.email is not None:
@@ -184,7 +184,7 @@ def change_person(request: HttpRequest, number: str, body: PersonChange) -> obje
 @creating
 def move_person(request: HttpRequest, number: str, body: PlacementIn) -> object:
     """From a day on, which may be past: earlier conversations then follow."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     staff = person_named(viewer, number)
     unit = unit_administered(viewer, body.unit) if body.unit else None
     with refusals_told():
@@ -201,7 +201,7 @@ def move_person(request: HttpRequest, number: str, body: PlacementIn) -> object:
 @creating
 def grant_role(request: HttpRequest, number: str, body: RoleIn) -> object:
     """Held in the unit and below."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     staff, unit = person_named(viewer, number), unit_administered(viewer, body.unit)
     with refusals_told():
         services.grant_role(
@@ -217,7 +217,7 @@ def grant_role(request: HttpRequest, number: str, body: RoleIn) -> object:
 )  # fmt: skip
 def end_role(request: HttpRequest, number: str, id: int, body: RoleEnd) -> object:
     """A role that would end before it began was never held, and is gone."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     staff = person_named(viewer, number)
     held = get_object_or_404(staff.assignments.select_related("staff", "unit"), pk=id)
     with refusals_told():

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, Field
 
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paged, Paging, paged
-from goodfaith.trust.routes.answering import now, person_named, refusals_told, viewer_of
+from goodfaith.trust.api_access import caller
+from goodfaith.trust.routes.answering import now, person_named, refusals_told
 from goodfaith.trust.services import tokens as services
 from goodfaith.trust.tables import token_rows
 from goodfaith.trust.visibility import tokens_visible_to
@@ -52,7 +53,7 @@ class TokenIn(Schema):
 def list_tokens(request: HttpRequest, paging: Query[Paging], all: bool = False) -> object:
     """Latest first; with `all` also those that are worth nothing now."""
     query = QueryDict("state=all" if all else "")
-    return paged(token_rows(viewer_of(request), query), paging, ("-id",))
+    return paged(token_rows(caller(request), query), paging, ("-id",))
 
 
 @router.post(
@@ -60,7 +61,7 @@ def list_tokens(request: HttpRequest, paging: Query[Paging], all: bool = False) 
 )
 def create_token(request: HttpRequest, body: TokenIn) -> object:
     """Without an `Idempotency-Key`: an answer that is kept would keep the token."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     staff = person_named(viewer, body.acts_for)
     with refusals_told():
         token, text = services.create_token(
@@ -76,7 +77,7 @@ def create_token(request: HttpRequest, body: TokenIn) -> object:
 )  # fmt: skip
 def revoke_token(request: HttpRequest, id: int) -> object:
     """It opens nothing any more; again changes nothing."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     visible = tokens_visible_to(viewer, timezone.localdate()).select_related("staff")
     token = get_object_or_404(visible, pk=id)
     with refusals_told():

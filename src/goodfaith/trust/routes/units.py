@@ -13,6 +13,7 @@ from pydantic import Field
 
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import creating
+from goodfaith.trust.api_access import caller
 from goodfaith.trust.models import Level, Unit
 from goodfaith.trust.organisation import Tree, UnitValue
 from goodfaith.trust.queries import organisation
@@ -21,7 +22,6 @@ from goodfaith.trust.routes.answering import (
     refusals_told,
     unit_administered,
     unit_seen,
-    viewer_of,
 )
 from goodfaith.trust.services import organisation as services
 from goodfaith.trust.visibility import units_visible_to
@@ -71,7 +71,7 @@ def list_units(request: HttpRequest, on: date | None = None) -> object:
     """As of a day; today without one."""
     day = on or timezone.localdate()
     tree = organisation().on(day)
-    seen = units_visible_to(viewer_of(request), tree)
+    seen = units_visible_to(caller(request), tree)
     tops = [u for u in tree.units.values() if u.id in seen and tree.parent(u.id) not in seen]
     ordered = [id for top in sorted(tops, key=lambda u: u.code) for id in tree.subtree(top.id)]
     return {"on": day, "items": [_out(tree, tree.units[id], seen) for id in ordered]}
@@ -81,7 +81,7 @@ def list_units(request: HttpRequest, on: date | None = None) -> object:
 def get_unit(request: HttpRequest, code: str, on: date | None = None) -> object:
     """As of a day; today without one."""
     day = on or timezone.localdate()
-    viewer, tree = viewer_of(request), organisation().on(day)
+    viewer, tree = caller(request), organisation().on(day)
     unit = unit_seen(viewer, code, day)
     return _out(tree, tree.units[unit.pk], units_visible_to(viewer, tree))
 
@@ -92,7 +92,7 @@ def get_unit(request: HttpRequest, code: str, on: date | None = None) -> object:
 @creating
 def add_unit(request: HttpRequest, body: UnitIn) -> object:
     """It is there from a day on."""
-    viewer = viewer_of(request)
+    viewer = caller(request)
     parent = unit_administered(viewer, body.parent) if body.parent else None
     level = get_object_or_404(Level, order=body.level)
     with refusals_told():
@@ -108,7 +108,7 @@ def add_unit(request: HttpRequest, body: UnitIn) -> object:
 )
 def change_unit(request: HttpRequest, code: str, body: UnitChange) -> object:
     """Rename it; move it with all below from `from_on`; close it from `closed_on`."""
-    viewer, at = viewer_of(request), now()
+    viewer, at = caller(request), now()
     unit = unit_administered(viewer, code)
     with refusals_told():
         if body.name is not None:
