@@ -1,0 +1,127 @@
+"""The files of a rulebook in a ZIP: as they are kept, and as somebody hands them in."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Final
+
+from goodfaith.analysis.problems import Problem, UnreadableInput
+
+MOST_FILES: Final = 2_000
+LARGEST_FILE: Final = 1 << 20
+LARGEST_WHOLE: Final = 32 << 20
+LARGEST_ARCHIVE: Final = 16 << 20
+_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP knows: the same files, the same bytes
+_PATH = re.compile(r"rulebook\.yaml|(?:rules|points|words)/[a-z0-9_][a-z0-9_.\-]{0,150}\.yaml")
+_EXPECTED = "rulebook.yaml, rules/….yaml, points/….yaml or words/….yaml"
+
+Files = Mapping[str, str]
+
+
+def is_path(path: str) -> bool:
+    """Whether a rulebook may have a file of this name."""
+    return bool(_PATH.fullmatch(path)) and ".." not in path
+
+
+def packed(files: Files) -> bytes:
+    """A ZIP of the files: the same bytes for the same files."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _SAME_MOMENT), files[name].encode())
+    return written.getvalue()
+
+
+def unpacked(archive: bytes) -> dict[str, str]:
+    """The files of an archive of ours."""
+    with zipfile.ZipFile(BytesIO(archive)) as opened:
+        return {name: opened.read(name).decode() for name in opened.namelist()}
+
+
+def read_archive(content: bytes, name: str) -> dict[str, str]:
+    """The files of a rulebook that somebody hands in; a folder around all of them is left out.
+
+    Raises `UnreadableInput` with everything that is wrong: what is no ZIP, no file of a rulebook,
+    no UTF-8, too many or too large (sizes are those found, not those the archive tells).
+    """
+    if len(content) > LARGEST_ARCHIVE:
+        raise UnreadableInput(
+            [_wrong(name, f"{len(content):,} bytes", f"at most {LARGEST_ARCHIVE:,}")]
+        )
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as opened:
+            return _checked(opened, name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        found = f"no ZIP ({type(error).__name__})"
+        raise UnreadableInput([_wrong(name, found, "a ZIP of a rulebook's files")]) from None
+
+
+def _checked(opened: zipfile.ZipFile, name: str) -> dict[str, str]:
+    entries = [e for e in opened.infolist() if not e.is_dir() and not _is_litter(e.filename)]
+    if len(entries) > MOST_FILES:
+        found = f"{len(entries):,} files"
+        raise UnreadableInput([_wrong(name, found, f"at most {MOST_FILES:,}")])
+    around = _folder_around([e.filename for e in entries])
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
+    left = LARGEST_WHOLE
+    for entry in entries:
+        path = entry.filename.removeprefix(around)
+        content = _read(opened, entry, min(left, LARGEST_FILE))
+        if problem := _problem(path, content, path in files):
+            problems.append(problem)
+        elif content is not None:
+            left -= len(content)
+            files[path] = content.decode()
+    if not problems and not any(path.startswith("rules/") for path in files):
+        problems.append(_wrong(name, "no rule", "at least one file rules/….yaml"))
+    if problems:
+        raise UnreadableInput(problems)
+    return files
+
+
+def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes | None:
+    """At most so many bytes, whatever the entry says of its size; None for more."""
+    with opened.open(entry) as file:
+        content = file.read(most + 1)
+    return content if len(content) <= most else None
+
+
+def _problem(path: str, content: bytes | None, is_twice: bool) -> Problem | None:
+    if not is_path(path):
+        return _wrong(repr(path[:80]), "no file of a rulebook", _EXPECTED)
+    if is_twice:
+        return _wrong(path, "there twice", "once")
+    if content is None:
+        return _wrong(path, "too large", f"at most {LARGEST_FILE:,} bytes, all {LARGEST_WHOLE:,}")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return _wrong(path, "no UTF-8", "UTF-8")
+    return _wrong(path, "a NUL", "text") if "\0" in text else None
+
+
+def _folder_around(names: list[str]) -> str:
+    first, slash, _ = next(iter(names), "").partition("/")
+    around = first + slash
+    is_one = slash and first not in ("rules", "points", "words")
+    return around if is_one and all(name.startswith(around) for name in names) else ""
+
+
+def _is_litter(name: str) -> bool:
+    """What file managers and this project put beside the files of a rulebook."""
+    return name.startswith("__MACOSX/") or name.endswith((".DS_Store", "baseline.json"))
+
+
+def _wrong(file: str, found: str, expected: str) -> Problem:
+    return Problem("rulebook_unreadable", file, "", "", found, expected)
+
+
+def differing_paths(old: Files, new: Files) -> Iterator[str]:
+    """Paths of files that are in one only, or not the same in both; in order."""
+    for path in sorted(old.keys() | new.keys()):
+        if old.get(path) != new.get(path):
+            yield path
