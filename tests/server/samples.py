@@ -22,6 +22,11 @@ from goodfaith.conversations.reading import start_rereading
 from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
 from goodfaith.policies.services import receive_facts
+from goodfaith.quality.models import RulebookVersion
+from goodfaith.quality.versions.adopting import adopt_editions
+from goodfaith.quality.versions.backtesting.asking import start_backtest
+from goodfaith.quality.versions.contents import files_of
+from goodfaith.quality.versions.drafting import save_file, start_draft
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Staff
 from goodfaith.trust.services.accounts import invite
@@ -53,7 +58,33 @@ def samples() -> dict[str, dict[str, Any]]:
         "/account/invitation/": {"key": key},
         "/tables/<str:name>/": {"name": "people", "form": "csv"},
         **_of_conversations(),
+        **_of_rulebooks(),
     }
+
+
+def _of_rulebooks() -> dict[str, dict[str, Any]]:
+    made, path = a_version(), "rules/sale.promise.yaml"
+    backtest = made.backtests.get().pk
+    one = {"number": made.number, "path": path}
+    return {
+        "/rulebooks/": one,
+        "/rulebooks/backtests/": {"id": backtest},
+        "/api/v1/rulebooks/": one,
+        "/api/v1/backtests/": {"id": backtest},
+    }
+
+
+def a_version() -> RulebookVersion:
+    """A draft in which one rule is milder, and a back-test of it."""
+    adopt_editions()
+    now = timezone.now()
+    first = RulebookVersion.objects.get(number=1)
+    made = start_draft(based_on=first, actor=SYSTEM, now=now)
+    path = "rules/sale.promise.yaml"
+    text = files_of(made)[path].replace("critical", "minor")
+    save_file(version=made, path=path, text=text, number=0, actor=SYSTEM, now=now)
+    start_backtest(version=made, against=first, from_on=TODAY, to_on=TODAY, actor=SYSTEM, now=now)
+    return made
 
 
 def _of_conversations() -> dict[str, dict[str, Any]]:

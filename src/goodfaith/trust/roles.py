@@ -52,6 +52,9 @@ ACTS: dict[str, frozenset[Role]] = {
     "tokens.change": frozenset({_X}),
     "operation.read": frozenset({_X}),
     "operation.change": frozenset({_X}),
+    "rulebooks.read": frozenset({_R, _M, _O, _C}),
+    "rulebooks.change": frozenset({_O, _C}),
+    "rulebooks.publish": frozenset({_C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -73,6 +76,9 @@ ACT_WORDS: dict[str, Any] = {
     "tokens.change": _("Create and revoke tokens"),
     "operation.read": _("See how the installation runs"),
     "operation.change": _("Keep the installation running"),
+    "rulebooks.read": _("Read rulebooks and their back-tests"),
+    "rulebooks.change": _("Write rulebook drafts, test and back-test them"),
+    "rulebooks.publish": _("Publish rulebooks that others have written"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 

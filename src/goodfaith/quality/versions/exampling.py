@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import yaml
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.rules.reading import EXAMPLE_KEYS
-from goodfaith.analysis.rules.yaml_lines import load_with_lines
+from goodfaith.analysis.rules.yaml_lines import Path, load_with_lines
 from goodfaith.analysis.transcript import roles_of
 
 MOST_TURNS: Final = 12
@@ -37,19 +37,36 @@ def with_example(text: str, kind: str, example: str) -> str:
     if kind not in EXAMPLE_KEYS:
         raise ValueError(f"found {kind!r}, expected one of {', '.join(EXAMPLE_KEYS)}")
     values, places = load_with_lines(text)
+    made = _with(text, values, places, kind, example)
+    if not _is_only_more(values, made, kind, example):
+        raise ValueError("found a list that is written otherwise, expected one entry a line")
+    return made
+
+
+def _with(text: str, values: Any, places: Mapping[Path, int], kind: str, example: str) -> str:
     lines = text.rstrip("\n").split("\n")
     examples = values.get("examples") if isinstance(values, dict) else None
     if not isinstance(examples, dict) or not examples:
         kept = [line for n, line in enumerate(lines, 1) if n != places.get(("examples",))]
         return "\n".join([*kept, "examples:", f"  {kind}:", f"    - {example}"]) + "\n"
     if not isinstance(examples.get(kind), list) or not examples[kind]:
-        line = places["examples",]
-        return _put(lines, line, [f"  {kind}:", f"    - {example}"])
+        empty = places.get(("examples", kind))
+        kept = [line for n, line in enumerate(lines, 1) if n != empty]
+        return _put(kept, places["examples",], [f"  {kind}:", f"    - {example}"])
     listed = len(examples[kind])
     start = places["examples", kind, listed - 1]
     dash = lines[start - 1].find("-")
     indent = lines[start - 1][:dash] if lines[start - 1][:dash].isspace() else "    "
     return _put(lines, _end_of(lines, start, len(indent)), [f"{indent}- {example}"])
+
+
+def _is_only_more(before: Any, made: str, kind: str, example: str) -> bool:
+    """Whether the new text says what the old one said, and the example."""
+    after, _ = load_with_lines(made)
+    added = yaml.safe_load(example)
+    examples = dict(before.get("examples") or {}) if isinstance(before, dict) else {}
+    examples[kind] = [*(examples.get(kind) or []), added]
+    return bool(after == {**(before or {}), "examples": examples})
 
 
 def _end_of(lines: Sequence[str], start: int, indent: int) -> int:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import msgspec
 from django.db.models import Q
-from django.http import Http404
 
 from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.analysis.facts import FactBook
@@ -196,13 +195,10 @@ class _Shown:
             )  # fmt: skip
 
 
-def conversation_row(viewer: Viewer, about: str) -> Conversation:
-    """A conversation by its id or number. Raises `Http404` for absent and hidden alike."""
+def conversation_row(viewer: Viewer, about: str) -> Conversation | None:
+    """A conversation by its id or number; None for absent and hidden alike."""
     one = Q(external_id=about)
     if about.isdigit() and len(about) < 18:
         one |= Q(pk=int(about))
     rows = Conversation.objects.visible_to(viewer).select_related("revision")
-    found = rows.filter(one, revision__isnull=False).first()
-    if found is None:
-        raise Http404
-    return found
+    return rows.filter(one, revision__isnull=False).first()
