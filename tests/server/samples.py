@@ -41,7 +41,7 @@ def samples() -> dict[str, dict[str, Any]]:
     """The longest beginning that fits a route decides.
 
     A value may be a function of the number of whoever visits. `is_seen` says whether they find it,
-    where that is more than whether they may do the act.
+    where that is more than whether they may do the act. `is_everybodys`: it belongs to no branch.
     """
     adviser = person("adviser-n1")
     key = invite(actor=SYSTEM, staff=adviser, now=timezone.now())
@@ -65,12 +65,12 @@ def samples() -> dict[str, dict[str, Any]]:
 def _of_rulebooks() -> dict[str, dict[str, Any]]:
     made, path = a_version(), "rules/sale.promise.yaml"
     backtest = made.backtests.get().pk
-    one = {"number": made.number, "path": path}
+    one = {"number": made.number, "path": path, "is_everybodys": True}
     return {
         "/rulebooks/": one,
-        "/rulebooks/backtests/": {"id": backtest},
+        "/rulebooks/backtests/": {"id": backtest, "is_everybodys": True},
         "/api/v1/rulebooks/": one,
-        "/api/v1/backtests/": {"id": backtest},
+        "/api/v1/backtests/": {"id": backtest, "is_everybodys": True},
     }
 
 

@@ -60,10 +60,14 @@ def known(db: Any) -> dict[str, dict[str, Any]]:
     return samples()
 
 
+def sample(visit: Visited, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    fitting = [start for start in known if visit.route.startswith(start)]
+    return known[max(fitting, key=len)] if fitting else {}
+
+
 def address(visit: Visited, known: dict[str, dict[str, Any]], number: str) -> tuple[str, bool]:
     """Where `number` goes, and whether there is something for whoever may do the act."""
-    fitting = [start for start in known if visit.route.startswith(start)]
-    found = known[max(fitting, key=len)] if fitting else {}
+    found = sample(visit, known)
     values = {name: value(number) if callable(value) else value for name, value in found.items()}
     there = all(name in values for name in visit.parameters)
     return visit.filled(values), there and values.get("is_seen", True)
@@ -174,6 +178,8 @@ def test_a_manager_of_another_branch_finds_nothing_of_this_one(
     for visit in VISITS:
         path, there = address(visit, known, "manager-n")
         if not (there and visit.parameters and visit.act in ACTS and may(visit.act)):
+            continue
+        if sample(visit, known).get("is_everybodys"):
             continue
         answer = visit_as(elsewhere, visit, path)
         if plain(answer.content, path) != absent(elsewhere, visit, of_its_kind=True):
