@@ -158,6 +158,18 @@ def _rules(verbs: Any) -> None:
     backtest.add_argument("new", type=Path, metavar="NEW")
     _reading(backtest)
     backtest.add_argument("--json", action="store_true")
+    pulling = _verb(actions, "pull", "Write the rulebook in force, or a version, into a folder.",
+                    "goodfaith rules pull my-rules/", _later("rulebooks", "pull"))  # fmt: skip
+    pushing = _verb(actions, "push", "Make a draft of a folder: what differs is its change.",
+                    'goodfaith rules push my-rules/ --author 0001 --note "…"',
+                    _later("rulebooks", "push"))  # fmt: skip
+    for each in (pulling, pushing):
+        each.add_argument("folder", type=Path, metavar="DIR")
+        each.add_argument("--version", type=int, metavar="N",
+                          help="default: the one in force; for push the one pulled")  # fmt: skip
+    pushing.add_argument("--author", default="", metavar="N", help="staff number of who wrote it")
+    pushing.add_argument("--note", default="", help="what the draft is for")
+    pushing.add_argument("--json", action="store_true")
 
 
 def _replay(verbs: Any) -> None:

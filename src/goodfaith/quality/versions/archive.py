@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -65,22 +65,33 @@ def _checked(opened: zipfile.ZipFile, name: str) -> dict[str, str]:
         found = f"{len(entries):,} files"
         raise UnreadableInput([_wrong(name, found, f"at most {MOST_FILES:,}")])
     around = _folder_around([e.filename for e in entries])
-    files: dict[str, str] = {}
+    contents: dict[str, bytes | None] = {}
     problems: list[Problem] = []
     left = LARGEST_WHOLE
     for entry in entries:
         path = entry.filename.removeprefix(around)
-        content = _read(opened, entry, min(left, LARGEST_FILE))
-        if problem := _problem(path, content, path in files):
-            problems.append(problem)
-        elif content is not None:
-            left -= len(content)
-            files[path] = content.decode()
-    if not problems and not any(path.startswith("rules/") for path in files):
-        problems.append(_wrong(name, "no rule", "at least one file rules/….yaml"))
-    if problems:
-        raise UnreadableInput(problems)
-    return files
+        if path in contents:
+            problems.append(_wrong(path, "there twice", "once"))
+            continue
+        contents[path] = content = _read(opened, entry, min(left, LARGEST_FILE))
+        left -= len(content or b"")
+    return checked_files(contents, name, problems)
+
+
+def checked_files(
+    contents: Mapping[str, bytes | None], name: str, problems: Sequence[Problem] = ()
+) -> dict[str, str]:
+    """The files as text; `name` is where they come from, None for a content that is too large.
+
+    Raises `UnreadableInput` with everything that is wrong, `problems` first.
+    """
+    found = [*problems]
+    found += [p for path, content in contents.items() if (p := _problem(path, content))]
+    if not found and not any(path.startswith("rules/") for path in contents):
+        found.append(_wrong(name, "no rule", "at least one file rules/….yaml"))
+    if found:
+        raise UnreadableInput(found)
+    return {path: content.decode() for path, content in contents.items() if content is not None}
 
 
 def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes | None:
@@ -90,12 +101,10 @@ def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes |
     return content if len(content) <= most else None
 
 
-def _problem(path: str, content: bytes | None, is_twice: bool) -> Problem | None:
+def _problem(path: str, content: bytes | None) -> Problem | None:
     if not is_path(path):
         return _wrong(repr(path[:80]), "no file of a rulebook", _EXPECTED)
-    if is_twice:
-        return _wrong(path, "there twice", "once")
-    if content is None:
+    if content is None or len(content) > LARGEST_FILE:
         return _wrong(path, "too large", f"at most {LARGEST_FILE:,} bytes, all {LARGEST_WHOLE:,}")
     try:
         text = content.decode()

@@ -91,8 +91,7 @@ def _heard(bench: Bench, task: Task) -> Iterator[Candidate]:
         if mentions is None:
             unheard.append(said)
             continue
-        wanted = bench.points
-        rows = {p: rows for p, rows in msgspec.json.decode(mentions).items() if p in wanted}
+        rows = {p: r for p, r in msgspec.json.decode(mentions).items() if p in bench.points}
         heard = unpacked(rows)
         kept.append(Candidate(said, heard, heard))
     yield from kept

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -17,7 +18,7 @@ from goodfaith.analysis.conditions.naming import parts_of
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.finding import UNDECIDABLE, VIOLATED, Finding, Mention
-from goodfaith.analysis.heard import Heard, listen
+from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_scope, verdicts_on
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.rules.reading import read_rule_files
@@ -82,22 +83,17 @@ class Bench:
         self.is_about_more = any(rule.scope != "conversation" for b in books for rule in b)
         self.reads_facts = any(map(_reads_facts, books))
 
-    @property
+    @cached_property
     def points(self) -> dict[str, Point]:
         """Every point of either side; of both the new one."""
         return _points(self.old) | _points(self.new)
 
-    @property
+    @cached_property
     def triggers(self) -> frozenset[str] | None:
         """Points without any of which no rule about a conversation is broken; None: none needed."""
         if self.old.always or self.new.always:
             return None
         return frozenset(self.old.triggered) | frozenset(self.new.triggered)
-
-    @property
-    def has_background(self) -> bool:
-        """Whether a point is background: a reading keeps those only where they decide."""
-        return any(point.background for point in self.points.values())
 
     def scan(self, said: Sequence[Conversation]) -> list[Candidate]:
         """All of them, with what both sides hear."""
@@ -114,12 +110,12 @@ class Bench:
 
     def judge(self, one: Candidate, facts: FactBook, as_of: datetime) -> Iterator[Moved]:
         """What rules about a conversation say differently of this one."""
-        sides = []
-        for book, mentions in ((self.old, one.old), (self.new, one.new)):
-            heard = listen(one.said, mentions)
-            scope = conversation_scope(heard, facts, as_of=as_of)
-            sides.append(verdicts_on(book, scope).findings)
-        yield from _moved(*sides, "")
+        new = conversation_scope(listen(one.said, one.new), facts, as_of=as_of)
+        old = new  # what both heard is put in its places once
+        if one.old is not one.new:
+            old = conversation_scope(listen(one.said, one.old), facts, as_of=as_of)
+        before, after = verdicts_on(self.old, old).findings, verdicts_on(self.new, new).findings
+        yield from _moved(before, after, "")
 
     def judge_more(
         self,
@@ -132,11 +128,11 @@ class Bench:
         """What rules about a sale or a customer say differently; `ones` are all that belong to it."""
         ones = list(ones)
         make: Callable[..., Scope] = sale_scope if kind == "sale" else customer_scope
-        sides = []
-        for book, side in ((self.old, "old"), (self.new, "new")):
-            heard: list[Heard] = [listen(one.said, getattr(one, side)) for one in ones]
-            sides.append(list(judge_scope(book, make(id, heard, facts, as_of=as_of))))
-        yield from _moved(*sides, id)
+        old = [listen(one.said, one.old) for one in ones]
+        new = [listen(one.said, one.new) for one in ones]
+        before = judge_scope(self.old, make(id, old, facts, as_of=as_of))
+        after = judge_scope(self.new, make(id, new, facts, as_of=as_of))
+        yield from _moved(before, after, id)
 
 
 def book_of(files: Mapping[str, str], rules: Sequence[str]) -> Rulebook:

@@ -50,6 +50,8 @@ def frame(request: ViewedRequest, version: RulebookVersion, tab: str) -> dict[st
         "can_withdraw": may_change and (version.is_open or _is_ahead(version)),
         "current": current,
         "is_current": current is not None and current.pk == version.pk,
+        "is_behind": version.is_open and current is not None
+        and current.pk != version.based_on_id,
         "today": timezone.localdate(),
     }
 
