@@ -101,7 +101,9 @@ def _tried(base: Any, name: str, days: int) -> str:
         pass
     seconds = time.perf_counter() - began
     made.refresh_from_db()
-    counts = [sum(by.get(how, 0) for by in made.counts.values()) for how in ("gained", "lost", "moved")]
+    counts = [
+        sum(by.get(how, 0) for by in made.counts.values()) for how in ("gained", "lost", "moved")
+    ]
     return (f"| {name} | {made.done:,} | {seconds:.1f} | {made.done / seconds:,.0f} "
             f"| {counts[0]:,} | {counts[1]:,} | {counts[2]:,} |")  # fmt: skip
 

@@ -68,8 +68,8 @@ def moved(made: Backtest) -> set[tuple[str, str, str]]:
 def test_a_phrase_more_gains_what_is_said_in_those_words() -> None:
     version = draft(staff("w"))
     four_calls()
-    change(version, PROMISE_PATH, staff("w2"),
-           says={"promise": {"by": "adviser", "any": ["保本", "稳赚"], "unless": "negated"}})  # fmt: skip
+    says = {"promise": {"by": "adviser", "any": ["保本", "稳赚"], "unless": "negated"}}
+    change(version, PROMISE_PATH, staff("w2"), says=says)
     made = tried(version)
     assert (made.state, made.done, made.total) == ("done", 3, 3)
     assert moved(made) == {("c3", "sale.promise", "gained")}
@@ -100,7 +100,10 @@ def test_readings_of_an_edition_that_heard_other_words_are_not_relied_on() -> No
     version = draft(staff("w"))
     four_calls()
     first = files_of(version)
-    other = {**first, PROMISE_PATH: first[PROMISE_PATH].replace("保本\n    unless", "没人说\n    unless")}
+    other = {
+        **first,
+        PROMISE_PATH: first[PROMISE_PATH].replace("保本\n    unless", "没人说\n    unless"),
+    }
     if other == first:
         other = {p: t.replace("- 保本", "- 没人说", 1) for p, t in first.items()}
     publish_edition(other, name="x", in_force_from=date(2026, 1, 1), actor=SYSTEM)

@@ -16,7 +16,6 @@ from goodfaith.platform.configuration import ConfigurationInvalid, read_configur
 from goodfaith.platform.database import database_in_use
 from goodfaith.platform.embedded import EmbeddedPostgresError
 
-
 _MARK = ".goodfaith-version"
 """Which version a folder was pulled from: what is pushed is a change of that one."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+WRONG = "violated: promise and and"
+
 
 def seed(staff: dict[str, Any]) -> None:
     from datetime import timedelta
@@ -40,6 +42,6 @@ def seed(staff: dict[str, Any]) -> None:
                    to_on=timezone.localdate(now), actor=staff["operations"], now=now)  # fmt: skip
     run_events()
     broken = start_draft(based_on=first, actor=staff["compliance"], now=now)
-    save_file(version=broken, path=PROMISE_PATH, text=text.replace("violated: promise", "violated: promise and and"),
+    save_file(version=broken, path=PROMISE_PATH, text=text.replace("violated: promise", WRONG),
               number=0, actor=staff["compliance"], now=now)  # fmt: skip
     assert RulebookVersion.objects.count() == 3

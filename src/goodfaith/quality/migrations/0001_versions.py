@@ -6,110 +6,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conversations', '0002_revision_delivery'),
+        ("conversations", "0002_revision_delivery"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewCost',
+            name="ReviewCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('only', models.BooleanField(default=True, unique=True)),
-                ('minutes', models.FloatField()),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("only", models.BooleanField(default=True, unique=True)),
+                ("minutes", models.FloatField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RulebookVersion',
+            name="RulebookVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('note', models.CharField(blank=True, default='', max_length=2000)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('tested', 'Tested'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('archive', models.BinaryField()),
-                ('changes', models.PositiveIntegerField(default=0)),
-                ('testing', models.CharField(blank=True, choices=[('', 'Not tested yet'), ('running', 'Being tested'), ('passed', 'All examples give their verdict'), ('failed', 'Examples fail')], default='', max_length=10)),
-                ('test', models.JSONField(default=dict)),
-                ('test_done', models.PositiveIntegerField(default=0)),
-                ('test_total', models.PositiveIntegerField(default=0)),
-                ('tested_changes', models.PositiveIntegerField(default=0)),
-                ('tested_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('in_force_from', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=500)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('based_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quality.rulebookversion')),
-                ('edition', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='version', to='conversations.rulebookedition')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, default="", max_length=2000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("tested", "Tested"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("archive", models.BinaryField()),
+                ("changes", models.PositiveIntegerField(default=0)),
+                (
+                    "testing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not tested yet"),
+                            ("running", "Being tested"),
+                            ("passed", "All examples give their verdict"),
+                            ("failed", "Examples fail"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("test", models.JSONField(default=dict)),
+                ("test_done", models.PositiveIntegerField(default=0)),
+                ("test_total", models.PositiveIntegerField(default=0)),
+                ("tested_changes", models.PositiveIntegerField(default=0)),
+                ("tested_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("in_force_from", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=500)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quality.rulebookversion",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="version",
+                        to="conversations.rulebookedition",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Backtest',
+            name="Backtest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changes', models.PositiveIntegerField()),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('done', 'Done'), ('stopped', 'Stopped'), ('failed', 'Failed')], default='running', max_length=10)),
-                ('rules', models.JSONField(default=list)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('reached_id', models.BigIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('seconds', models.FloatField(default=0.0)),
-                ('failure', models.CharField(blank=True, default='', max_length=200)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quality.rulebookversion')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='backtests', to='quality.rulebookversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("changes", models.PositiveIntegerField()),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                            ("failed", "Failed"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("rules", models.JSONField(default=list)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("reached_id", models.BigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("seconds", models.FloatField(default=0.0)),
+                ("failure", models.CharField(blank=True, default="", max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "against",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quality.rulebookversion",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="backtests",
+                        to="quality.rulebookversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VersionFile',
+            name="VersionFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=200)),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField(null=True)),
-                ('at', models.DateTimeField()),
-                ('undoes', models.PositiveIntegerField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_changes', to='quality.rulebookversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField(null=True)),
+                ("at", models.DateTimeField()),
+                ("undoes", models.PositiveIntegerField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="file_changes",
+                        to="quality.rulebookversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BacktestChange',
+            name="BacktestChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=120)),
-                ('how', models.CharField(choices=[('gained', 'Newly violated'), ('lost', 'No longer violated'), ('moved', 'Another severity'), ('doubted', 'Newly undecidable'), ('decided', 'No longer undecidable')], max_length=10)),
-                ('severity', models.CharField(max_length=10)),
-                ('about', models.CharField(blank=True, default='', max_length=200)),
-                ('words', models.JSONField(default=list)),
-                ('backtest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found', to='quality.backtest')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='conversations.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=120)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("gained", "Newly violated"),
+                            ("lost", "No longer violated"),
+                            ("moved", "Another severity"),
+                            ("doubted", "Newly undecidable"),
+                            ("decided", "No longer undecidable"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("severity", models.CharField(max_length=10)),
+                ("about", models.CharField(blank=True, default="", max_length=200)),
+                ("words", models.JSONField(default=list)),
+                (
+                    "backtest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found",
+                        to="quality.backtest",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['backtest', 'rule', 'how', 'id'], name='moved_rule')],
-                'constraints': [models.UniqueConstraint(fields=('backtest', 'rule', 'conversation', 'about'), name='moved_once')],
+                "indexes": [
+                    models.Index(fields=["backtest", "rule", "how", "id"], name="moved_rule")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("backtest", "rule", "conversation", "about"), name="moved_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='backtest',
-            index=models.Index(fields=['version', '-id'], name='backtest_latest'),
+            model_name="backtest",
+            index=models.Index(fields=["version", "-id"], name="backtest_latest"),
         ),
         migrations.AddConstraint(
-            model_name='versionfile',
-            constraint=models.UniqueConstraint(fields=('version', 'path', 'number'), name='version_file_number_once'),
+            model_name="versionfile",
+            constraint=models.UniqueConstraint(
+                fields=("version", "path", "number"), name="version_file_number_once"
+            ),
         ),
     ]

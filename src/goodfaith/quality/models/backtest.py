@@ -15,8 +15,9 @@ class Backtest(models.Model):
 
     `changes` is how many changes the version had when it began: it judges those files, whatever
     is changed meanwhile. Conversations of the days `from_on` to `to_on` are judged in the order of
-    their ids, those up to `reached_id` have been. `rules` are the rules that differ, `counts` has for
-    each how many findings are gained, lost, … (`BacktestChange.How`), `seconds` the time it took.
+    their ids, those up to `reached_id` have been. `rules` are the rules that differ, `counts` has
+    for each how many findings are gained, lost … (`BacktestChange.How`), `seconds` how long it
+    took.
     """
 
     class State(models.TextChoices):
@@ -54,8 +55,9 @@ class Backtest(models.Model):
 class BacktestChange(models.Model):
     """A finding that a back-test gains, loses or sees otherwise, in the conversation that shows it.
 
-    `severity` is the new one, of what is lost the old one. `about` is the sale or customer of a rule about those. `words` are the places it rests on:
-    utterance, start, end; the words themselves are in the conversation.
+    `severity` is the new one, of what is lost the old one. `about` is the sale or customer of a
+    rule about those. `words` are the places it rests on: utterance, start, end; the words
+    themselves are in the conversation.
     """
 
     class How(models.TextChoices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goodfaith.conversations.models import RulebookEdition
 from goodfaith.trust.models import Staff
@@ -21,7 +22,7 @@ class RulebookVersion(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         TESTED = "tested", _("Tested")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("version", "Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Testing(models.TextChoices):

@@ -85,7 +85,7 @@ def _alias(text: str) -> Wrong | None:
     try:
         for event in yaml.parse(text, yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 return Wrong(line, "", f"the alias *{event.anchor}", "everything written out")
     except (yaml.YAMLError, RecursionError):
         return None  # told by whoever reads it

@@ -118,9 +118,10 @@ def _point(
     if before is None or after is None:
         content = after or before or {}
         said = tuple(map(written, _listed(content.get("any"))))
-        yield Change("point", name, added=said if before is None else (),
-                     removed=said if after is None else (),
-                     old="" if before is None else name, new="" if after is None else name)  # fmt: skip
+        if before is None:
+            yield Change("point", name, new=name, added=said)
+        else:
+            yield Change("point", name, old=name, removed=said)
         return
     for member in sorted(before.keys() | after.keys()):
         was, now = before.get(member), after.get(member)

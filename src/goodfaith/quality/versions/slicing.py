@@ -13,7 +13,7 @@ from goodfaith.quality.versions.archive import Files
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LIST = re.compile(r"<([^\W\d]\w*)>")
-_HEAD = re.compile(r"^([^\s#:][^:\n]*):", re.MULTILINE)
+_HEAD = re.compile(r"^([^\s#:{}\[\]\-][^:\n]*):", re.MULTILINE)
 HEAD = "rulebook.yaml"
 
 
@@ -31,9 +31,12 @@ def sliced(files: Files, rules: Iterable[str], whole: Iterable[str] = ()) -> dic
     kept |= {path: text for path, text in files.items() if path.startswith("words/")}
     kept[HEAD] = files.get(HEAD, "{}")
     blocks = {path: blocks_of(text) for path, text in files.items() if path.startswith("points/")}
-    wanted = _wanted(kept.values(), blocks.values())
+    odd = [files[path] for path in blocks if is_written_otherwise(files[path])]
+    wanted = _wanted([*kept.values(), *odd], blocks.values())
     for path, own in blocks.items():
-        if path not in kept and (text := _blanked(files[path], own, wanted)):
+        if path not in kept and is_written_otherwise(files[path]):
+            kept[path] = files[path]
+        elif path not in kept and (text := _blanked(files[path], own, wanted)):
             kept[path] = text
     return kept
 
@@ -42,8 +45,13 @@ def sliced(files: Files, rules: Iterable[str], whole: Iterable[str] = ()) -> dic
 def blocks_of(text: str) -> Mapping[str, str]:
     """What stands at the top of a file of points or words, by name, with all that belongs to it."""
     starts = [(found[1].strip("'\""), found.start()) for found in _HEAD.finditer(text)]
-    ends = [start for _, start in starts[1:]] + [len(text)]
+    ends = [*(start for _, start in starts), len(text)][1:]
     return {name: text[start:end] for (name, start), end in zip(starts, ends, strict=True)}
+
+
+def is_written_otherwise(text: str) -> bool:
+    """Whether what it names cannot be told line by line, as in `{a: …, b: …}`."""
+    return not blocks_of(text) and bool(text.strip())
 
 
 @lru_cache(maxsize=8_192)
@@ -77,11 +85,14 @@ def _blanked(text: str, blocks: Mapping[str, str], wanted: set[str]) -> str:
 
 
 def rules_touched(old: Files, new: Files) -> list[str]:
-    """Paths of rules that may not mean the same in both: their file, or something they name, is
-    another. More than really differ, never less; in order."""
+    """Paths of rules that may not mean the same in both, in order.
+
+    Their file, or something they name, is another: more than really differ, never less.
+
+    """
     names = set(_changed_names(old, new))
     both = {path: (old.get(path), new.get(path)) for path in old.keys() | new.keys()}
-    if old.get(HEAD) != new.get(HEAD):
+    if old.get(HEAD) != new.get(HEAD) or _has_odd_change(old, new):
         return sorted(filter(is_rule, both))
     asked = _askers(names, old) | _askers(names, new)
     return sorted(
@@ -89,6 +100,15 @@ def rules_touched(old: Files, new: Files) -> list[str]:
         for path, (before, after) in both.items()
         if is_rule(path)
         and (before != after or any(names_in(text) & asked for text in (before, after) if text))
+    )
+
+
+def _has_odd_change(old: Files, new: Files) -> bool:
+    return any(
+        old.get(path) != new.get(path)
+        and any(is_written_otherwise(files.get(path, "")) for files in (old, new))
+        for path in old.keys() | new.keys()
+        if path.startswith(("points/", "words/"))
     )
 
 

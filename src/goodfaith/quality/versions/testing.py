@@ -32,7 +32,7 @@ Testing = RulebookVersion.Testing
 
 
 class FailedExample(msgspec.Struct, frozen=True):
-    """An example that gives `got` instead of `kind`; `because` is what decided, `example` says it."""
+    """An example that gives `got` instead of `kind`; `because` is what decided."""
 
     rule: str
     path: str
@@ -140,8 +140,8 @@ def said_in(example: Any) -> str:
     """The turns of an example on one line, then whatever else it has."""
     if isinstance(example, dict) and "turns" in example:
         rest = {key: value for key, value in example.items() if key != "turns"}
-        return f"{written(example['turns'])} [{written(rest)}]" if rest else written(
-            example["turns"]
+        return (
+            f"{written(example['turns'])} [{written(rest)}]" if rest else written(example["turns"])
         )
     return written(example)
 

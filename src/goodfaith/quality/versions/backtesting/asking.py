@@ -36,7 +36,8 @@ def start_backtest(
 ) -> Backtest:
     """Judge a period by what differs between two versions, in the background.
 
-    Raises `NotPossible`: `against` was not published, nothing differs, a file cannot be read, or the period is none.
+    Raises `NotPossible`: `against` was not published, nothing differs, a file cannot be read, or
+    the period is none.
     """
     if to_on < from_on:
         raise NotPossible("period")

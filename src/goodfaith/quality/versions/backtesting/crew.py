@@ -29,7 +29,7 @@ class CrewLost(RuntimeError):
 
 
 class Alone:
-    """This process judges by itself: for few conversations, and within a transaction of tests."""
+    """Judges in the process that asks: for few conversations, and within a transaction of tests."""
 
     def __init__(self, trial: Trial) -> None:
         self.bench = Bench(trial)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any, Literal
 
 import msgspec
 from django.db import connection
@@ -104,7 +105,7 @@ def _rows(bench: Bench, task: Task) -> list[tuple[str, str | None]]:
     triggers = bench.triggers
     background = {p.id for p in bench.points.values() if p.background}
     sparing = bool(task.editions) and triggers is not None and triggers.isdisjoint(background)
-    values: dict[str, object] = {"ids": task.ids}
+    values: dict[str, Any] = {"ids": task.ids}
     if sparing:
         values |= {
             "editions": task.editions,
@@ -125,8 +126,9 @@ def _sales_and_customers(bench: Bench, task: Task) -> Iterator[Moved]:
     whole = [said for _, said, _ in rows]
     facts = fact_book(key for said in whole for key in keys_of(said))
     ones = {c.said.id: c for c in bench.scan(whole)}
-    for kind in ("sale", "customer"):
-        if not (bench.old.of_scope(kind) or bench.new.of_scope(kind)):  # type: ignore[arg-type]
+    kinds: tuple[Literal["sale", "customer"], ...] = ("sale", "customer")
+    for kind in kinds:
+        if not (bench.old.of_scope(kind) or bench.new.of_scope(kind)):
             continue
         groups: dict[str, list[tuple[int, Conversation, date]]] = {}
         for row in rows:
@@ -136,13 +138,13 @@ def _sales_and_customers(bench: Bench, task: Task) -> Iterator[Moved]:
         for id, members in sorted(groups.items()):
             if _is_first_here(members, task):
                 some = [ones[said.id] for _, said, _ in members]
-                yield from bench.judge_more(kind, id, some, facts, task.as_of)  # type: ignore[arg-type]
+                yield from bench.judge_more(kind, id, some, facts, task.as_of)
 
 
 def _related(
     task: Task, named: set[str], customers: set[str]
 ) -> list[tuple[int, Conversation, date]]:
-    values = {
+    values: dict[str, Any] = {
         "named": sorted(named), "customers": sorted(customers), "ids": task.ids,
         "most": _MOST_OF_ONE * len(task.ids),
     }  # fmt: skip

@@ -125,7 +125,7 @@ class Bench:
         facts: FactBook,
         as_of: datetime,
     ) -> Iterator[Moved]:
-        """What rules about a sale or a customer say differently; `ones` are all that belong to it."""
+        """What rules about a sale or a customer say differently; `ones` are all of it."""
         ones = list(ones)
         make: Callable[..., Scope] = sale_scope if kind == "sale" else customer_scope
         old = [listen(one.said, one.old) for one in ones]
@@ -173,7 +173,8 @@ def _how(was: Finding | None, now: Finding | None) -> How | None:
     if after == VIOLATED:
         if before != VIOLATED:
             return "gained"
-        assert was and now
+        assert was is not None
+        assert now is not None
         return "moved" if was.severity != now.severity else None
     if before == VIOLATED:
         return "lost"

@@ -190,9 +190,7 @@ def _text(request: ViewedRequest) -> str:
     return request.POST.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _context(
-    request: ViewedRequest, version: RulebookVersion, state: FileState
-) -> dict[str, Any]:
+def _context(request: ViewedRequest, version: RulebookVersion, state: FileState) -> dict[str, Any]:
     files = files_of(version)
     history = history_of(version, state.path)
     began = text_at(version, state.path, 0)

@@ -43,6 +43,7 @@ def frame(request: ViewedRequest, version: RulebookVersion, tab: str) -> dict[st
     return {
         "version": version,
         "tab": tab,
+        "tabs": {tab: True},
         "may_change": may_change,
         "can_edit": may_change and version.is_open,
         "can_publish": viewer.may(PUBLISH) and is_tested and not is_own,
@@ -50,8 +51,7 @@ def frame(request: ViewedRequest, version: RulebookVersion, tab: str) -> dict[st
         "can_withdraw": may_change and (version.is_open or _is_ahead(version)),
         "current": current,
         "is_current": current is not None and current.pk == version.pk,
-        "is_behind": version.is_open and current is not None
-        and current.pk != version.based_on_id,
+        "is_behind": version.is_open and current is not None and current.pk != version.based_on_id,
         "today": timezone.localdate(),
     }
 
@@ -64,8 +64,11 @@ def _is_ahead(version: RulebookVersion) -> bool:
 
 
 def compared_with(version: RulebookVersion, asked: str = "") -> RulebookVersion | None:
-    """What a version is compared with: what is asked for, else what it is based on, else what is
-    in force; None for the only one there is."""
+    """What a version is compared with: what is asked for, else what it is based on.
+
+    Else what is in force; None for the only one there is.
+
+    """
     if asked.isdigit():
         return version_of(int(asked))
     if version.based_on_id:

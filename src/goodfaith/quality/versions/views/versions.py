@@ -73,7 +73,9 @@ def rulebook(request: ViewedRequest, number: int) -> HttpResponseBase:
         files=files,
     )
     context = frame(request, version, "rules") | {
-        "rules": [(one, one.zh if lang() == "zh" else one.en, one.path in changed) for one in shown],
+        "rules": [
+            (one, one.zh if lang() == "zh" else one.en, one.path in changed) for one in shown
+        ],
         "count": len(every),
         "changed_count": len(changed),
         "asked": asked,
