@@ -47,7 +47,8 @@ def check_file(files: Files, path: str, text: str) -> list[Wrong]:
     try:
         read_rule_files(sliced(changed, users, whole=[path]))
     except RulebookInvalid as invalid:
-        told = [_told(problem, path) for problem in invalid.problems]
+        last = text.rstrip().count("\n") + 1
+        told = [_within(_told(problem, path), last) for problem in invalid.problems]
         already = _wrong_before(files, users, path) if any(w.file for w in told) else set()
         return sorted(
             (wrong for wrong in told if not wrong.file or wrong not in already),
@@ -108,6 +109,11 @@ def _wrong_before(files: Files, users: Iterable[str], path: str) -> set[Wrong]:
     except RulebookInvalid as invalid:
         return {_told(problem, path) for problem in invalid.problems}
     return set()
+
+
+def _within(wrong: Wrong, last: int) -> Wrong:
+    """What ends too early is told of its last line."""
+    return wrong if wrong.file else msgspec.structs.replace(wrong, line=min(wrong.line, last))
 
 
 def _told(problem: Problem, path: str) -> Wrong:
