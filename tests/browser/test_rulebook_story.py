@@ -55,15 +55,6 @@ def test_a_rule_is_changed_tried_and_published_by_a_second_person(house: House) 
         page.locator(".moved mark").first.wait_for()
         page.goto("/rulebooks/2/")
         page.get_by_role("button", name="Test").click()
-        page.locator("#test-progress progress").wait_for(state="detached", timeout=SOON)
-        failed = page.locator(".answer").inner_text()
-        assert "another verdict" in failed, failed  # its passed examples say 您好
-        page.goto(f"/rulebooks/2/files/{RULE}")
-        text.fill(text.input_value().replace("      - 您好\n", "      - 绝对不会亏哦\n", 1))
-        text.press("Control+s")
-        page.locator("ol.history li").nth(2).wait_for()
-        page.goto("/rulebooks/2/")
-        page.get_by_role("button", name="Test").click()
         page.locator(".state.tested").first.wait_for(timeout=SOON)
         assert page.get_by_role("button", name="Publish").count() == 0
     with house.open("compliance") as page:

@@ -204,6 +204,19 @@ def test_it_judges_the_files_as_they_were_when_it_was_asked_for() -> None:
     assert moved(made) == {("c1", "sale.promise", "lost")}
 
 
+def test_what_the_engine_fails_on_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = draft(staff("w"), promise={"when": "purpose is service"})
+    four_calls()
+
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError("保本")
+
+    monkeypatch.setattr(run, "_round", fail)
+    made = tried(version)
+    assert made.state == "failed"
+    assert made.failure.startswith("ZeroDivisionError at test_backtesting.py:")
+
+
 @pytest.mark.parametrize(
     ("period", "code"),
     [

@@ -83,7 +83,12 @@ def run_test(*, version: int, changes: int) -> None:
     if row.testing != Testing.RUNNING or row.tested_changes != changes:
         return  # somebody asked again, of later files
     began = monotonic()
-    tested = tested_by_examples(row, changes)
+    try:
+        tested = tested_by_examples(row, changes)
+    except (RecursionError, ValueError, TypeError, AttributeError, KeyError) as error:
+        problem = {"file": "rulebook.yaml", "place": "", "field": "", "expected": "a rulebook",
+                   "found": f"not readable ({type(error).__name__})"}  # fmt: skip
+        tested = Tested(problems=(problem,))
     _keep(version, changes, msgspec.structs.replace(tested, seconds=monotonic() - began))
 
 

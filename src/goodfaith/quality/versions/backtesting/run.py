@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from goodfaith.analysis.rules.reading import RulebookInvalid
@@ -42,9 +44,28 @@ State = Backtest.State
 
 @job("quality.backtest", queue="bulk", lock="quality.backtest:{backtest}")
 def backtest_job(*, backtest: int) -> None:
-    """Go on with a back-test, and ask for the rest."""
-    if go_on(backtest):
+    """Go on with a back-test, and ask for the rest.
+
+    Lost processes and a database that is away are tried again; what the engine fails on is told.
+    """
+    try:
+        is_more = go_on(backtest)
+    except (CrewLost, OperationalError):
+        raise
+    except Exception as error:
+        _fail(backtest, error)
+        return
+    if is_more:
         backtest_job.later(backtest=backtest)
+
+
+def _fail(id: int, error: Exception) -> None:
+    """Where it failed, without the message: that may quote what people said."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    Backtest.objects.filter(pk=id, state=State.RUNNING).update(
+        state=State.FAILED, failure=place[:200], ended_at=timezone.now()
+    )
 
 
 def go_on(id: int, clock: Callable[[], float] = monotonic) -> bool:
