@@ -46,7 +46,7 @@ _PUBLISH = acting("rulebooks.publish")
 _OBJECT = json_body({"type": "object"})
 _LISTED = 100
 _ZIP = {"requestBody": {"required": True, "content": {
-    "application/zip": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
 
 
 class Drafted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
