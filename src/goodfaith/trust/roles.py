@@ -52,6 +52,8 @@ ACTS: dict[str, frozenset[Role]] = {
     "tokens.change": frozenset({_X}),
     "operation.read": frozenset({_X}),
     "operation.change": frozenset({_X}),
+    "webhooks.read": frozenset({_X}),
+    "webhooks.change": frozenset({_X}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -73,6 +75,8 @@ ACT_WORDS: dict[str, Any] = {
     "tokens.change": _("Create and revoke tokens"),
     "operation.read": _("See how the installation runs"),
     "operation.change": _("Keep the installation running"),
+    "webhooks.read": _("See webhooks and their deliveries"),
+    "webhooks.change": _("Set up webhooks and send again"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 
