@@ -21,6 +21,8 @@ from goodfaith.conversations.models import Conversation, Delivery, Rereading, Sa
 from goodfaith.conversations.reading import start_rereading
 from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
+from goodfaith.platform.webhooks.models import WebhookDelivery
+from goodfaith.platform.webhooks.services import Described, add_endpoint, send_test
 from goodfaith.policies.services import receive_facts
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Staff
@@ -53,7 +55,26 @@ def samples() -> dict[str, dict[str, Any]]:
         "/account/invitation/": {"key": key},
         "/tables/<str:name>/": {"name": "people", "form": "csv"},
         **_of_conversations(),
+        **_of_webhooks(),
     }
+
+
+def _of_webhooks() -> dict[str, dict[str, Any]]:
+    delivery = a_webhook_delivery()
+    return {
+        "/operation/webhooks/": {"pk": delivery.endpoint_id},
+        "/operation/webhooks/deliveries/": {"pk": delivery.pk},
+        "/api/v1/webhooks/": {"id": delivery.endpoint_id},
+        "/api/v1/webhooks/deliveries/": {"id": delivery.pk},
+    }
+
+
+def a_webhook_delivery() -> WebhookDelivery:
+    """A test message on its way to a receiver that nobody has."""
+    admin, now = person("admin"), timezone.now()
+    described = Described("core system", "https://core.invalid/hooks")
+    endpoint, _ = add_endpoint(actor=admin, described=described, staff_id=admin.pk, now=now)
+    return send_test(actor=admin, endpoint=endpoint, now=now)
 
 
 def _of_conversations() -> dict[str, dict[str, Any]]:

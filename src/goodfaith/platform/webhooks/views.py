@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,7 +94,7 @@ def act_on_endpoint(request: ViewedRequest, pk: int) -> HttpResponse:
         secret = services.rotate_secret(actor=request.viewer, endpoint=endpoint, now=now)
         return _shown(request, get_object_or_404(queries.endpoints(), pk=pk), secret=secret)
     if asked not in _ACTS:
-        raise Http404
+        return redirect("webhook", pk=pk)
     act, done = _ACTS[asked]
     act(actor=request.viewer, endpoint=endpoint, now=now)
     messages.success(request, done())
