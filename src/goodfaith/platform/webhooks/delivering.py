@@ -64,7 +64,7 @@ def due(endpoint_id: int, now: datetime) -> QuerySet[WebhookDelivery]:
 def claimed(endpoint_id: int, now: datetime) -> WebhookDelivery | None:
     """The next delivery, ours for a minute; None when there is nothing to do."""
     with transaction.atomic():
-        rows = due(endpoint_id, now).select_for_update(skip_locked=True, of=("self",))
+        rows = due(endpoint_id, now).select_for_update(skip_locked=True, of=("self",), no_key=True)
         delivery = rows.select_related("endpoint", "message").first()
         if delivery is not None:
             delivery.claim = uuid4()
@@ -99,15 +99,20 @@ def _sent(delivery: WebhookDelivery, keys: list[str], at: datetime) -> Answer:
 
 
 def record(delivery: WebhookDelivery, answer: Answer, at: datetime) -> None:
-    """Write down an attempt and what follows; only the attempt when the claim has lapsed."""
+    """Write down an attempt and what follows; only the attempt when another has it in hand.
+
+    The locks let in whoever publishes to this endpoint meanwhile, however long that takes.
+    """
     now = timezone.now()
     with transaction.atomic():
-        endpoint = WebhookEndpoint.objects.select_for_update().get(pk=delivery.endpoint_id)
+        endpoint = WebhookEndpoint.objects.select_for_update(no_key=True).get(
+            pk=delivery.endpoint_id
+        )
         WebhookAttempt.objects.create(
             delivery_id=delivery.pk, at=at, status=answer.status, failure=answer.failure,
             milliseconds=answer.milliseconds, answer=answer.text,
         )  # fmt: skip
-        held = WebhookDelivery.objects.select_for_update().filter(
+        held = WebhookDelivery.objects.select_for_update(no_key=True).filter(
             pk=delivery.pk, claim=delivery.claim, state=_STATE.WAITING
         )
         if (ours := held.first()) is not None:

@@ -68,12 +68,18 @@ def add_endpoint(
 def change_endpoint(
     *, actor: Any, endpoint: WebhookEndpoint, described: Described, now: datetime
 ) -> None:
-    """Another address, other kinds; what waits is sent there. Raises `EndpointInvalid`."""
+    """Another name, address or kinds. Raises `EndpointInvalid`.
+
+    What waits is sent to another address now, with a whole round of attempts.
+    """
     checked = _checked(described)
     with transaction.atomic():
         locked = _locked(endpoint)
+        is_elsewhere = locked.url != checked.url
         _describe(locked, checked)
         locked.save(update_fields=["name", "url", "kinds", "in_order"])
+        if is_elsewhere:
+            _begin_again(locked, now)
         ledger.record(actor, "webhook.changed", locked, now, kinds=locked.kinds)
 
 
@@ -101,12 +107,9 @@ def resume_endpoint(*, actor: Any, endpoint: WebhookEndpoint, now: datetime) -> 
     with transaction.atomic():
         locked = _locked(endpoint)
         if locked.state not in (_STATE.ACTIVE, _STATE.REMOVED):
-            locked.failing_since = locked.told_at = None
             _put(locked, _STATE.ACTIVE)
-            waiting = locked.deliveries.filter(state=WebhookDelivery.State.WAITING)
-            waiting.update(next_at=now, attempts=0)
+            _begin_again(locked, now)
             ledger.record(actor, "webhook.resumed", locked, now)
-            wake([locked.pk])
 
 
 def remove_endpoint(*, actor: Any, endpoint: WebhookEndpoint, now: datetime) -> None:
@@ -133,7 +136,7 @@ def send_test(*, actor: Any, endpoint: WebhookEndpoint, now: datetime) -> Webhoo
 def send_again(*, actor: Any, delivery: WebhookDelivery, now: datetime) -> None:
     """Another round of attempts from now on, with the same `webhook-id`; again changes nothing."""
     with transaction.atomic():
-        locked = WebhookDelivery.objects.select_for_update().get(pk=delivery.pk)
+        locked = WebhookDelivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
         locked.state, locked.attempts = WebhookDelivery.State.WAITING, 0
         locked.next_at, locked.ended_at = now, None
         locked.save(update_fields=["state", "attempts", "next_at", "ended_at"])
@@ -143,7 +146,7 @@ def send_again(*, actor: Any, delivery: WebhookDelivery, now: datetime) -> None:
 
 def _checked(described: Described) -> Described:
     """Trimmed. Raises `EndpointInvalid`."""
-    name, url = described.name.strip(), described.url.strip()
+    name, url = " ".join(described.name.split()), described.url.strip()
     known = {kind.name for kind in every_kind()}
     wrong = [Wrong("url", code) for code in faults(url, settings.WEBHOOK_REACH)]
     if not name:
@@ -161,8 +164,17 @@ def _describe(endpoint: WebhookEndpoint, described: Described) -> None:
     endpoint.kinds, endpoint.in_order = list(described.kinds), described.in_order
 
 
+def _begin_again(endpoint: WebhookEndpoint, now: datetime) -> None:
+    """Forget that it failed, and send what waits."""
+    endpoint.failing_since = endpoint.told_at = None
+    endpoint.save(update_fields=["failing_since", "told_at"])
+    waiting = endpoint.deliveries.filter(state=WebhookDelivery.State.WAITING)
+    waiting.update(next_at=now, attempts=0)
+    wake([endpoint.pk])
+
+
 def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
-    return WebhookEndpoint.objects.select_for_update(of=("self",)).get(pk=endpoint.pk)
+    return WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
 
 
 def _put(endpoint: WebhookEndpoint, state: WebhookEndpoint.State) -> None:

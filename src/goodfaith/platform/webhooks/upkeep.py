@@ -26,6 +26,7 @@ def endpoints_with_work(now: datetime) -> list[int]:
 def forget_old(now: datetime) -> int:
     """Delete messages of over 30 days ago that wait for no endpoint; how many."""
     waiting = WebhookDelivery.objects.filter(message=OuterRef("pk"), state=_STATE.WAITING)
+    waiting = waiting.exclude(endpoint__state=WebhookEndpoint.State.REMOVED)
     old = WebhookMessage.objects.filter(~Exists(waiting), published_at__lt=now - KEEP)
     ids = list(old.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
     WebhookMessage.objects.filter(pk__in=ids).delete()
