@@ -7,8 +7,10 @@ right side speaks; all patterns and utterances of a batch are decided at once, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+import re
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import hyperscan
 import numpy as np
@@ -16,11 +18,16 @@ import numpy.typing as npt
 
 from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.folding import CodePoints, code_points, fold, from_code_points, sound
-from goodfaith.analysis.points.pattern import Literals, Pattern
+from goodfaith.analysis.points.pattern import Literals, Pattern, any_of
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
 
 Numbers = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+Sides = npt.NDArray[np.bool_]
+"""By set of speakers and utterance: whether one of the set may speak there."""
+
+Search = Callable[[str], object]
 
 _SHORT = 2
 
@@ -157,6 +164,34 @@ class ShortWords:
         )
 
 
+class Searches(dict[int, Search]):
+    """How each candidate's pattern is searched for, by number; compiled when first asked for."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        super().__init__()
+        self._candidates = candidates
+
+    def __missing__(self, number: int) -> Search:
+        search = self[number] = self._candidates[number].pattern.compiled.search
+        return search
+
+
+class Alone:
+    """All that one point listens for as candidates, phrases too: for few utterances."""
+
+    def __init__(self, number: int, point: Point) -> None:
+        phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
+        self._candidates = (*phrases, *_candidates(number, point))
+
+    @cached_property
+    def _any(self) -> re.Pattern[str] | None:
+        return any_of(tuple(candidate.pattern for candidate in self._candidates))
+
+    def candidates_for(self, text: str) -> tuple[Candidate, ...]:
+        """The candidates, or none where none of them matches."""
+        return self._candidates if self._any and self._any.search(text) else ()
+
+
 class Prefilter:
     """Decides which patterns may match where.
 
@@ -166,6 +201,8 @@ class Prefilter:
 
     def __init__(self, points: Sequence[Point], listened: Sequence[int]) -> None:
         self.candidates = tuple(c for n in listened for c in _candidates(n, points[n]))
+        self.searches = Searches(self.candidates)
+        self.point_of = np.array([c.point for c in self.candidates], np.int64)
         groups: dict[Literals, int] = {}
         ways = [(n, way) for n, c in enumerate(self.candidates) for way in c.ways]
         rows = [[groups.setdefault(a, len(groups) + 1) for a in way] for _, way in ways]
@@ -183,7 +220,7 @@ class Prefilter:
         self._speakers_of_way = self.speakers.of_point[np.array(owners, np.int64)]
 
     def candidates_in(
-        self, literals: Numbers, utterances: Numbers, sides: npt.NDArray[np.bool_]
+        self, literals: Numbers, utterances: Numbers, sides: Sides
     ) -> tuple[Numbers, Numbers]:
         """Numbers of candidates and the utterances they may match in, by utterance.
 
@@ -237,7 +274,7 @@ class Speakers:
         self.of_point = np.array(of_point, np.int64)
         self._sets = [roles | {"unknown"} for roles in numbers]
 
-    def may_speak(self, roles: Sequence[str]) -> npt.NDArray[np.bool_]:
+    def may_speak(self, roles: Sequence[str]) -> Sides:
         """For each set, in which utterances one of it speaks, or nobody knows who does."""
         rows = [[role in some for role in roles] for some in self._sets]
         return np.array(rows, np.bool_).reshape(len(rows), len(roles))
@@ -284,9 +321,3 @@ def _candidates(number: int, point: Point) -> Iterator[Candidate]:
     for heard in point.numbers:
         for pattern in heard.near:
             yield Candidate(number, pattern, number=heard)
-
-
-def everything_in(number: int, point: Point) -> tuple[Candidate, ...]:
-    """All that a point listens for as candidates, phrases too: for few utterances."""
-    phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
-    return (*phrases, *_candidates(number, point))
