@@ -207,7 +207,7 @@ class Prefilter:
         ways = [(n, way) for n, c in enumerate(self.candidates) for way in c.ways]
         rows = [[groups.setdefault(a, len(groups) + 1) for a in way] for _, way in ways]
         width = max(map(len, rows), default=0)
-        self._group_count = len(groups) + 1  # group 0 is everywhere
+        self._group_count = len(groups) + 1
         self._needs = np.array([row + [0] * (width - len(row)) for row in rows], np.int64)
         self._needs = self._needs.reshape(len(rows), width)
         literals = {text for atoms in groups for text in atoms}
@@ -228,34 +228,35 @@ class Prefilter:
         tells whether somebody of speaker set `s` may speak in utterance `u`.
         """
         count = sides.shape[1]
-        bits = self._groups_present(literals, utterances, count)
-        possible = np.packbits(sides, axis=1)[self._speakers_of_way]
-        for column in range(self._needs.shape[1]):
-            possible &= bits[self._needs[:, column]]
+        found, bits = self._groups_present(literals, utterances, count)
+        rows = np.nonzero((found[self._needs] >= 0).all(axis=1))[0]
+        needs = found[self._needs[rows]]
+        possible = np.packbits(sides, axis=1)[self._speakers_of_way[rows]]
+        for column in range(needs.shape[1]):
+            possible &= bits[needs[:, column]]
         ways, where = _set_bits(possible)
         kept = where < count
-        keys = np.unique(where[kept] * len(self.candidates) + self._candidate_of_way[ways[kept]])
+        of = self._candidate_of_way[rows[ways[kept]]]
+        keys = np.unique(where[kept] * len(self.candidates) + of)
         return keys % len(self.candidates), keys // len(self.candidates)
 
-    def _groups_present(self, literals: Numbers, utterances: Numbers, count: int) -> Bits:
-        """By group and utterance, as bits: whether one of the group's literals stands there.
+    def _groups_present(
+        self, literals: Numbers, utterances: Numbers, count: int
+    ) -> tuple[Numbers, Bits]:
+        """Each group's row, -1 where none of its literals was found; and what stands where.
 
-        Only the literals that were found take part: of tens of thousands, a few thousand.
+        The bits tell by row and utterance whether one of the group's literals stands there.
         """
-        bits = np.zeros((self._group_count, (count + 7) // 8), np.uint8)
-        bits[0] = 255
-        found, places = np.unique(literals, return_inverse=True)
-        present = np.zeros((len(found), count), np.bool_)
-        present[places, utterances] = True
         starts, groups = self._members
-        rows, which = _expanded(starts, found, np.arange(len(found)))
-        if not len(rows):
-            return bits
-        order = np.argsort(groups[rows], kind="stable")
-        touched, firsts = np.unique(groups[rows][order], return_index=True)
-        standing = np.packbits(present, axis=1)[which[order]]
-        bits[touched] = np.bitwise_or.reduceat(standing, firsts, axis=0)
-        return bits
+        rows, where = _expanded(starts, literals, utterances)
+        seen = np.zeros(self._group_count, np.bool_)
+        seen[0] = True  # group 0 is everywhere
+        seen[groups[rows]] = True
+        places = np.where(seen, np.cumsum(seen) - 1, -1)
+        present = np.zeros((np.count_nonzero(seen), count), np.bool_)
+        present[0] = True
+        present[places[groups[rows]], where] = True
+        return places, np.packbits(present, axis=1)
 
 
 def _expanded(starts: Numbers, numbers: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
