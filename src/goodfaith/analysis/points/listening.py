@@ -27,7 +27,7 @@ Flags = npt.NDArray[np.bool_]
 Sides = npt.NDArray[np.bool_]
 """By set of speakers and utterance: whether one of the set may speak there."""
 
-Search = Callable[[str], object]
+Search = Callable[[str], re.Match[str] | None]
 
 _SHORT = 2
 
@@ -57,7 +57,7 @@ class Candidate:
             return self.pattern.ways
         return tuple((*way, self.near.second_atoms) for way in self.pattern.ways)
 
-    @property
+    @cached_property
     def how(self) -> str:
         return "phrase" if self.pattern.is_phrase else "pattern"
 
