@@ -25,7 +25,7 @@ NAME = "conversations"
 def rows(viewer: Viewer, query: QueryDict) -> ConversationQuerySet:
     """What of the visible conversations the address asks for."""
     visible = Conversation.objects.visible_to(viewer).select_related("adviser", "unit")
-    return narrowed(visible, read_filters(query), timezone.localdate())
+    return narrowed(visible, read_filters(query), timezone.localdate(), viewer)
 
 
 def _record(viewer: Any, table: Table, query: QueryDict) -> None:

@@ -56,7 +56,7 @@ def conversations(request: ViewedRequest) -> HttpResponseBase:
         "more_open": bool(filters.active.keys() & _MORE),
         "can_receive": request.viewer.may("conversations.receive"),
         "table": _table(request, found, filters, rulebook),
-        **_answer(found, filters, today),
+        **_answer(request, found, filters, today),
     }
     return render(request, "conversations/conversations.html", context)
 
@@ -69,10 +69,12 @@ def _table(
     return with_snippets(shown, request.viewer, looked_for) if looked_for else shown
 
 
-def _answer(found: ConversationQuerySet, filters: Filters, today: date) -> dict[str, Any]:
+def _answer(
+    request: ViewedRequest, found: ConversationQuerySet, filters: Filters, today: date
+) -> dict[str, Any]:
     """How many, in which period, how many of them with something to look at."""
     first, last = filters.days(today)
-    look = narrowed(found, Filters(review=LOOK), today)
+    look = narrowed(found, Filters(review=LOOK), today, request.viewer)
     return {"total": counted(found), "look": counted(look), "first": first, "last": last}
 
 
