@@ -16,6 +16,7 @@ from goodfaith.conversations.api.answers import (
     answer,
     body_of,
     decoded,
+    error_of,
     invalid,
     json_body,
     sends,
@@ -28,6 +29,7 @@ from goodfaith.conversations.deliveries import (
     begin_delivery,
     complete_delivery,
     problem_lines,
+    retry_delivery,
     stop_delivery,
 )
 from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
@@ -150,6 +152,19 @@ def stop(request: HttpRequest, id: int) -> HttpResponse:
     viewer = caller(request)
     row = stop_delivery(delivery_or_404(viewer, id), actor=viewer, now=timezone.now())
     return answer(delivery_told(viewer, row))
+
+
+@router.post("/deliveries/{int:id}/retry", auth=_ACT, summary="Go on with one that failed",
+             response={202: Any})  # fmt: skip
+def retry(request: HttpRequest, id: int) -> HttpResponse:
+    """From where it stopped; one that has not failed stays as it is. 409 when its file is gone."""
+    viewer = caller(request)
+    try:
+        row = retry_delivery(delivery_or_404(viewer, id), actor=viewer, now=timezone.now())
+    except Refused as refused:
+        errors = [error_of(one) for one in refused.problems]
+        raise Problem(409, "not_possible", errors=errors) from None
+    return answer(delivery_told(viewer, row), 202)
 
 
 @router.get("/deliveries/{int:id}/problems", auth=_ACT, summary="What could not be read",

@@ -65,8 +65,8 @@ def go_on(
         for batch in _batches(_items(delivery), delivery.reached):
             row = _take(delivery, batch)
             watch(progress_of(row))
-            if row.state != State.READING:
-                return False
+            if row.state != State.READING or row.reached != delivery.reached:
+                return False  # stopped, or somebody else goes on with it
             if clock() > until:
                 return True
     except (DatabaseError, InterfaceError):
@@ -148,7 +148,7 @@ def _take(delivery: Delivery, batch: Sequence[Item]) -> Delivery:
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.state != State.READING or row.reached != delivery.reached:
-            return row  # stopped, or somebody else goes on with it
+            return row
         found = [item for item in batch if isinstance(item, Conversation)]
         received = _receive(row, found, now) if found else Received()
         _note(row, [item for item in batch if isinstance(item, Problem)])
@@ -195,6 +195,6 @@ def _end(delivery: Delivery, watch: Callable[[Progress], None]) -> None:
 
 def _fail(delivery: Delivery, error: Exception) -> None:
     place = failed(error, delivery.name, "").found
-    Delivery.objects.filter(pk=delivery.pk).update(
+    Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(
         state=State.FAILED, failure=place[:200], ended_at=timezone.now()
     )

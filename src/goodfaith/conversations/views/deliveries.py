@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.readers.options import FORMATS
-from goodfaith.conversations.deliveries import problem_lines, stop_delivery
+from goodfaith.conversations.deliveries import (
+    Refused,
+    problem_lines,
+    retry_delivery,
+    stop_delivery,
+)
 from goodfaith.conversations.models import Delivery
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
@@ -87,6 +92,17 @@ def delivery_stop(request: ViewedRequest, id: int) -> HttpResponseBase:
     """No more of it is taken in."""
     stop_delivery(_delivery(request, id), actor=request.viewer, now=timezone.now())
     messages.success(request, _("Stopped. What had been taken in stays."))
+    return HttpResponseRedirect(reverse("delivery", args=[id]))
+
+
+@require_POST
+@page("conversations.receive")
+def delivery_retry(request: ViewedRequest, id: int) -> HttpResponseBase:
+    """What failed goes on where it stopped."""
+    try:
+        retry_delivery(_delivery(request, id), actor=request.viewer, now=timezone.now())
+    except Refused:
+        messages.error(request, _("The file is no longer here. Please hand it in again."))
     return HttpResponseRedirect(reverse("delivery", args=[id]))
 
 
