@@ -97,7 +97,7 @@ def _context(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
         "not_applicable_count": len(reading.not_applicable) if reading else 0,
         "can_correct": viewer.may("conversations.correct"),
         "can_unmask": viewer.may("private.unmask"),
-        "can_receive": viewer.may("conversations.receive"),
+        "can_attach": viewer.may("conversations.attach"),
         "sides": [("", _("Not known")), ("adviser", _("Adviser")), ("customer", _("Customer"))],
         "unmask_reasons": Unmasking.Reason.choices,
         "marks_height": MARKS_HEIGHT,
