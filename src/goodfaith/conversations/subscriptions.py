@@ -11,7 +11,7 @@ from goodfaith.conversations.events import (
     ConversationReceived,
     EditionPublished,
 )
-from goodfaith.conversations.placing import restamp_all
+from goodfaith.conversations.placing import any_on, restamp_all
 from goodfaith.conversations.reading import read_conversations
 from goodfaith.conversations.reading.again import read_again_later, read_waiting
 from goodfaith.conversations.reading.touched import conversations_about
@@ -46,10 +46,15 @@ def read_what_waited(events: Sequence[EditionPublished]) -> None:
     read_waiting.once()
 
 
-@subscriber("conversations.restamp", OrganisationChanged, batch=20)
+@subscriber("conversations.restamp", OrganisationChanged)
 def restamp(events: Sequence[OrganisationChanged]) -> None:
-    """What was said stays with the team it was said in, also when that is learnt later."""
+    """What was said stays with the team it was said in, also when that is learnt later.
+
+    Where nothing was said on those days there is no work: a new organisation is hundreds of events.
+    """
     for event in events:
+        if not any_on(event.from_on, event.to_on):
+            continue
         restamp_all.later(
             from_on=event.from_on.isoformat(),
             to_on=event.to_on.isoformat() if event.to_on else None,
