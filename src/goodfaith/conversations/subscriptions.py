@@ -13,8 +13,8 @@ from goodfaith.conversations.events import (
 )
 from goodfaith.conversations.placing import any_on, restamp_all
 from goodfaith.conversations.reading import read_conversations
-from goodfaith.conversations.reading.again import read_again_later, read_waiting
-from goodfaith.conversations.reading.touched import conversations_about
+from goodfaith.conversations.reading.again import read_again_later, read_waiting, read_widely_later
+from goodfaith.conversations.reading.touched import conversations_about, wide_keys
 from goodfaith.platform.events import subscriber
 from goodfaith.policies.events import FactsReceived
 from goodfaith.trust.changes import OrganisationChanged
@@ -36,8 +36,9 @@ def read_corrected(events: Sequence[ConversationCorrected]) -> None:
 @subscriber("conversations.read_touched", FactsReceived, batch=20)
 def read_touched(events: Sequence[FactsReceived]) -> None:
     """Judge again what the facts bear on, in pieces of work of their own."""
-    ids = conversations_about({key for event in events for key in event.about})
-    read_again_later(ids)
+    keys = {key for event in events for key in event.about}
+    read_again_later(conversations_about(keys))
+    read_widely_later(wide_keys(keys))
 
 
 @subscriber("conversations.read_waiting", EditionPublished)
