@@ -11,6 +11,7 @@ from goodfaith.conversations.events import (
     ConversationReceived,
     EditionPublished,
 )
+from goodfaith.conversations.models import Reading
 from goodfaith.conversations.placing import any_on, restamp_all
 from goodfaith.conversations.reading import read_conversations
 from goodfaith.conversations.reading.again import read_again_later, read_waiting, read_widely_later
@@ -24,13 +25,14 @@ from goodfaith.trust.changes import OrganisationChanged
 def read_received(events: Sequence[ConversationReceived]) -> None:
     """Read what arrived."""
     ids = {event.conversation for event in events}
-    read_conversations(ids, now=timezone.now(), again=False)
+    read_conversations(ids, now=timezone.now(), again=False, reason=Reading.Reason.RECEIVED)
 
 
 @subscriber("conversations.read_corrected", ConversationCorrected, batch=20, queue="interactive")
 def read_corrected(events: Sequence[ConversationCorrected]) -> None:
     """Read what somebody has corrected and is waiting for."""
-    read_conversations((event.conversation for event in events), now=timezone.now())
+    ids = {event.conversation for event in events}
+    read_conversations(ids, now=timezone.now(), reason=Reading.Reason.CORRECTED)
 
 
 @subscriber("conversations.read_touched", FactsReceived, batch=20)

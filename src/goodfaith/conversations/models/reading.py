@@ -37,14 +37,23 @@ class RulebookEdition(models.Model):
 class Reading(models.Model):
     """All that was found in one revision by one edition with the facts known at that moment.
 
+    `reason` is why it was read, "" where that was not noted.
     `findings` has the violated and undecidable ones whole, as the kernel tells them; of the others
     `passed` and `not_applicable` have the rules' ids. `fingerprint` is the kernel's; `score` the
     scorecard's, 0 to 100. `mentions` are as `conversations.mentions` packs them.
     """
 
+    class Reason(models.TextChoices):
+        RECEIVED = "received", _("It arrived")
+        CORRECTED = "corrected", _("It was corrected")
+        FACTS = "facts", _("A business fact arrived")
+        PUBLISHED = "published", _("It had waited for a rulebook")
+        REREAD = "reread", _("The period was read again")
+
     revision = models.ForeignKey("Revision", models.CASCADE, related_name="readings")
     edition = models.ForeignKey(RulebookEdition, models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True, default="")
     fingerprint = models.CharField(max_length=64)
     findings = models.JSONField()
     passed = ArrayField(models.CharField(max_length=120), default=list)

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from goodfaith.conversations.models import Conversation
+from goodfaith.conversations.models import Conversation, Reading
 from goodfaith.conversations.reading.read import read_conversations
 from goodfaith.conversations.reading.touched import conversations_about, numbers_in
 from goodfaith.platform.events import job
 from goodfaith.policies.queries import facts_naming
 
 AT_ONCE = 200
+Reason = Reading.Reason
 
 
 @job("conversations.read_again", queue="events")
@@ -38,7 +39,7 @@ def _read(conversations: Sequence[int]) -> None:
         # Locked before the state is looked at: whoever reads one just now knows older facts.
         states = list(wanted.select_for_update(no_key=True).values_list("pk", "state"))
         ids = [pk for pk, state in states if state != Conversation.State.WAITING]
-        read_conversations(ids, now=timezone.now(), again=False)
+        read_conversations(ids, now=timezone.now(), again=False, reason=Reason.FACTS)
 
 
 def read_again_later(ids: Sequence[int]) -> None:
@@ -86,5 +87,5 @@ def read_waiting(*, after: int = 0) -> None:
     waiting = Conversation.objects.filter(state=Conversation.State.WAITING, pk__gt=after)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     if ids:
-        read_conversations(ids, now=timezone.now())
+        read_conversations(ids, now=timezone.now(), reason=Reason.PUBLISHED)
         read_waiting.later(after=ids[-1])

@@ -126,7 +126,7 @@ def _batch(row: Rereading) -> bool:
     ids = list(rest.values_list("pk", flat=True)[:AT_ONCE])
     now = timezone.now()
     if ids:
-        _note(row, read_conversations(ids, now=now))
+        _note(row, read_conversations(ids, now=now, reason=Reading.Reason.REREAD))
         row.reached_id, row.done = ids[-1], row.done + len(ids)
     else:
         row.state, row.ended_at = State.DONE, now
