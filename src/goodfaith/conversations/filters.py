@@ -13,9 +13,8 @@ from django.http import QueryDict
 
 from goodfaith.analysis.conversation import Channel, Purpose
 from goodfaith.analysis.finding import SEVERITIES
-from goodfaith.conversations.models import Conversation, Delivery, Revision, SearchText
+from goodfaith.conversations.models import Conversation, Delivery, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.pairs import pairs_of
 from goodfaith.conversations.searching import words_of
 from goodfaith.trust.viewing import Viewer
 
@@ -125,7 +124,7 @@ def _read(name: str, text: str) -> Any:
 def narrowed(
     conversations: ConversationQuerySet, filters: Filters, today: date, viewer: Viewer
 ) -> ConversationQuerySet:
-    """What of `conversations` the filters leave. Text is found by pairs: see `searching`."""
+    """What of `conversations` the filters leave, but for the words: see `word_search`."""
     return conversations.filter(*_conditions(filters, today, viewer))
 
 
@@ -148,10 +147,6 @@ def _conditions(filters: Filters, today: date, viewer: Viewer) -> Iterator[Q]:
         seen = Delivery.objects.visible_to(viewer).filter(pk=filters.delivery)
         came = Revision.objects.filter(delivery__in=seen)
         yield Q(pk__in=came.values("conversation_id"))
-    if filters.q:
-        words = words_of(filters.q)
-        found = SearchText.objects.filter(pairs__contains=pairs_of(words))
-        yield Q(pk__in=found.values("conversation_id"))
 
 
 def _given(**conditions: Any) -> Iterator[Q]:

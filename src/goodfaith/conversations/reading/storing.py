@@ -12,7 +12,7 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import SEVERITIES, UNDECIDABLE, VIOLATED
 from goodfaith.analysis.reading import Reading
 from goodfaith.conversations.mentions import packed
-from goodfaith.conversations.pairs import pairs_of
+from goodfaith.conversations.pairs import pairs_and_folded
 from goodfaith.conversations.receiving.writing import next_ids
 
 _JSON = msgspec.json.Encoder()
@@ -81,11 +81,11 @@ def index(found: Sequence[tuple[int, Found]]) -> None:
             "delete from conversations_searchtext where conversation_id = any(%s)", [ids]
         )
         with cursor.copy(
-            "copy conversations_searchtext (conversation_id, pairs) from stdin"
+            "copy conversations_searchtext (conversation_id, pairs, folded) from stdin"
         ) as copy:
             for id, one in found:
                 texts = [utterance.text for utterance in one.conversation.utterances]
-                copy.write_row((id, pairs_of(texts)))
+                copy.write_row((id, *pairs_and_folded(texts)))
 
 
 def mark_read(ids: Sequence[int]) -> None:
