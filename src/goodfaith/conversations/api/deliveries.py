@@ -173,7 +173,7 @@ def list_problems(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpR
     """In file order: where, what was found there, what was expected."""
     rows = delivery_or_404(caller(request), id).problems.all()
     page = paged(rows, paging, ("id",))
-    names = ("code", "place", "field", "found", "expected")
+    names = ("code", "entry", "place", "field", "found", "expected")
     items = [{name: getattr(row, name) for name in names} for row in page["items"]]
     return answer({**page, "items": items})
 

@@ -84,10 +84,14 @@ class Delivery(models.Model):
 
 
 class DeliveryProblem(models.Model):
-    """What could not be read, where in the file, what was found there and what was expected."""
+    """What could not be read, where in the file, what was found there and what was expected.
+
+    `entry` is the file's name within an archive, "" for a file that was handed in as it is.
+    """
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="problems")
     code = models.CharField(max_length=60)
+    entry = models.CharField(max_length=200, blank=True, default="")
     place = models.CharField(max_length=200, blank=True, default="")
     field = models.CharField(max_length=200, blank=True, default="")
     found = models.TextField(blank=True, default="")

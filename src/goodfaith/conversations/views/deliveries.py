@@ -59,6 +59,7 @@ def delivery(request: ViewedRequest, id: int) -> HttpResponseBase:
     problems = list(found.problems.order_by("pk")[: MOST_PROBLEMS + 1])
     context = _progress(request, found) | {
         "problems": problems[:MOST_PROBLEMS],
+        "is_archive": any(problem.entry for problem in problems),
         "has_more_problems": len(problems) > MOST_PROBLEMS,
         "sees_conversations": request.viewer.may("conversations.read"),
     }
