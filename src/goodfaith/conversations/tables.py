@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.analysis.finding import SEVERITIES
-from goodfaith.conversations.filters import narrowed, read_filters
+from goodfaith.conversations.filters import Filters, narrowed, read_filters
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.models.conversation import ConversationQuerySet
+from goodfaith.conversations.word_search import look_for
 from goodfaith.conversations.words import CHANNELS, DIRECTIONS, PURPOSES, RESULTS, STATES
 from goodfaith.platform.web.tables import Column, Table
 from goodfaith.trust import ledger
@@ -24,8 +25,15 @@ NAME = "conversations"
 
 def rows(viewer: Viewer, query: QueryDict) -> ConversationQuerySet:
     """What of the visible conversations the address asks for."""
+    filters = read_filters(query)
+    found = within(viewer, filters)
+    return found.filter(look_for(filters.q).all) if filters.q else found
+
+
+def within(viewer: Viewer, filters: Filters) -> ConversationQuerySet:
+    """What of the visible conversations the filters leave, whatever was said in them."""
     visible = Conversation.objects.visible_to(viewer).select_related("adviser", "unit")
-    return narrowed(visible, read_filters(query), timezone.localdate())
+    return narrowed(visible, filters, timezone.localdate(), viewer)
 
 
 def _record(viewer: Any, table: Table, query: QueryDict) -> None:

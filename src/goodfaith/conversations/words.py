@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from goodfaith.conversations.models import Reading
+
 CHANNELS: Mapping[str, Any] = {
     "phone": _("Phone call"),
     "wecom": _("WeCom"),
@@ -83,6 +85,7 @@ REASONS: Mapping[str, Any] = {
     "links": _("Relinked"),
     "gap": _("Gap marked"),
 }
+READ_BECAUSE: Mapping[str, Any] = dict(Reading.Reason.choices)
 CHOSEN_REASONS = ("misrecognised", "heard_again", "speakers", "missing", "wrong_link", "other")
 """Those that a person may choose; the others are of corrections by programs."""
 ATTACHMENTS: Mapping[str, Any] = {

@@ -80,7 +80,7 @@ def recording_state(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 
 @require_POST
-@page("conversations.receive")
+@page("conversations.attach")
 def recording_attached(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Attach a file or an address; what was attached before is replaced."""
     found = queries.conversation_for(request.viewer, id)

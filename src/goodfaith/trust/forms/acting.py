@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -67,6 +67,12 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill in what can be chosen."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let the field `name` be chosen from values and what they are called."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
         raise NotImplementedError

@@ -123,7 +123,7 @@ async function send(file, shown) {
     const whole = await patiently(() => ask("POST", numbered(drop.dataset.complete, made.id)), tell);
     keep(key, null);
     bar.value = 100;
-    tell(whole.same_as ? word("Same") : word("Sent"));
+    tell(whole.is_same ? word("Same") : word("Sent"));
     return numbered(drop.dataset.page, made.id);
   } catch (error) {
     told.classList.add("refused");
