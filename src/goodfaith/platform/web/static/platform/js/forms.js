@@ -6,12 +6,22 @@ attach("[data-focus]", (notice) => {
   wrong?.focus();
 });
 
+const LONG_MS = 8000; // an answer that did not leave the page, a file for one, is not waited for
+
 attach("form[method=post]:not([hx-post])", (form) => {
+  const waits = () => form.querySelectorAll("[aria-busy]");
+  const again = () => {
+    delete form.dataset.sent;
+    for (const button of waits()) button.removeAttribute("aria-busy");
+  };
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
+    if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
+    const pressed = event.submitter ?? form.querySelector("button[type=submit]");
+    pressed?.setAttribute("aria-busy", "true");
+    setTimeout(again, LONG_MS);
   });
-  addEventListener("pageshow", () => delete form.dataset.sent);
+  addEventListener("pageshow", again);
 });
 
 // A choice that sends its form at once; there is a button for who has no script.
