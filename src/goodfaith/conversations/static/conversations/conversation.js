@@ -30,7 +30,7 @@ function choose(card, { jump = true, focus = true } = {}) {
   card.setAttribute("aria-current", "true");
   light(card.id);
   if (jump && card.dataset.goes) show(turnAt(card.dataset.goes));
-  const box = card.closest(".findings");
+  const box = card.closest("[data-findings]");
   if (box && getComputedStyle(box).overflowY !== "visible") {
     box.scrollTo({ top: card.offsetTop - box.offsetTop - 12, behavior: calm.matches ? "auto" : "smooth" });
   }
