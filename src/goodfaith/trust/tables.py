@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.tables import Column, Filter, Table
+from goodfaith.platform.web.tags.text import listed
 from goodfaith.trust import ledger as writing
 from goodfaith.trust.entries import filter_entries
 from goodfaith.trust.forms.acting import indented
@@ -93,7 +94,7 @@ def _units(viewer: Viewer) -> Sequence[tuple[str, Any]]:
 
 
 def _roles(staff: Any) -> str:
-    return "、".join(str(Role(role).label) for role in staff.held_roles)
+    return listed(Role(role).label for role in staff.held_roles)
 
 
 def _acts(viewer: Viewer) -> Sequence[tuple[str, Any]]:

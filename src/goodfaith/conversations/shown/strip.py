@@ -70,8 +70,8 @@ class Strip(msgspec.Struct, frozen=True):
     """The whole picture.
 
     `narrow_flags` are the flags where there is little width, `kinds` those of all flags, the
-    gravest first. `timed` is false where a turn is as wide as it is long: the turns have no times, or, if it
-    `is_sparse`, the pauses between them are most of it.
+    gravest first. `timed` is false where a turn is as wide as it is long: the turns have no
+    times, or, if it `is_sparse`, the pauses between them are most of it.
     """
 
     lanes: tuple[Lane, ...]
