@@ -32,7 +32,8 @@ function choose(card, { jump = true, focus = true } = {}) {
   if (jump && card.dataset.goes) show(turnAt(card.dataset.goes));
   const box = card.closest("[data-findings]");
   if (box && getComputedStyle(box).overflowY !== "visible") {
-    box.scrollTo({ top: card.offsetTop - box.offsetTop - 12, behavior: calm.matches ? "auto" : "smooth" });
+    const away = card.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTo({ top: box.scrollTop + away - 12, behavior: calm.matches ? "auto" : "smooth" });
   }
   if (focus) card.focus({ preventScroll: true });
 }
