@@ -107,3 +107,9 @@ SIDES: Mapping[str, Any] = {
     "other": _("Others"),
     "unknown": _("Not known who"),
 }
+SPEECH: Mapping[str, Any] = {
+    "not_installed": _("Recordings are not turned into text here: it was installed without that."),
+    "not_configured": _("Recordings are not turned into text here: there is no speech model."),
+    "unusable": _("Recordings are not turned into text here: the speech model cannot be used."),
+}
+"""Why a recording cannot be turned into text, by the code of the status."""

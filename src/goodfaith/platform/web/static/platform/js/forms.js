@@ -24,6 +24,15 @@ attach("form[method=post]:not([hx-post])", (form) => {
   addEventListener("pageshow", again);
 });
 
+// What was chosen is told by its name: the browser's own words are in the browser's language.
+attach("[data-file]", (place) => {
+  const [input, told] = [place.querySelector("input"), place.querySelector("output")];
+  input.addEventListener("change", () => {
+    told.textContent = [...input.files].map((file) => file.name).join(", ") || told.dataset.none;
+  });
+  told.dataset.none = told.textContent;
+});
+
 // A choice that sends its form at once; there is a button for who has no script.
 attach("[data-sends]", (control) => {
   control.addEventListener("change", () => control.form.requestSubmit());
