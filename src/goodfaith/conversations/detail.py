@@ -57,10 +57,11 @@ class Detail(msgspec.Struct, frozen=True):
 
     @property
     def is_brief(self) -> bool:
-        """Whether the talk takes less room than what stands beside it (pixels, about)."""
+        """Whether the talk fits a window and takes less room than what stands beside it."""
         talk = sum(_TURN + _LINE * (sum(len(p.text) for p in t.pieces) // 40) for t in self.turns)
         findings = _FOLDED + sum(_CARD + _QUOTE * len(card.quotes) for card in self.cards)
-        return talk < findings + _MOMENT * (len(self.moments) + len(self.steps))
+        beside = findings + _MOMENT * (len(self.moments) + len(self.steps))
+        return talk < min(_WINDOW, beside)
 
     @property
     def violated(self) -> list[Card]:
@@ -89,7 +90,8 @@ class Detail(msgspec.Struct, frozen=True):
         return any(piece.faint for turn in self.turns for piece in turn.pieces)
 
 
-_TURN, _LINE, _FOLDED, _CARD, _QUOTE, _MOMENT = 34, 26, 180, 130, 44, 40
+_TURN, _LINE, _FOLDED, _CARD, _QUOTE, _MOMENT, _WINDOW = 34, 26, 180, 130, 44, 40, 560
+"""About how many pixels each takes."""
 _RELATED = ("adviser", "unit", "revision__made_by", "reading__edition", "recording")
 
 

@@ -46,7 +46,10 @@ function step(by) {
 
 page.addEventListener("click", (event) => {
   const private_ = event.target.closest("[data-opens=unmask]");
-  if (private_) page.querySelector("[data-unmask-value]").value = private_.dataset.value ?? "";
+  if (private_) {
+    page.querySelector("[data-unmask-value]").value = private_.dataset.value ?? "";
+    page.querySelector("[data-unmask-turn]").value = private_.closest(".turn")?.id.slice(1) ?? "";
+  }
   if (event.target.closest("[data-relinks]")) htmx.trigger(document.body, "relink");
   if (event.target.closest("[data-cancels]")) {
     event.preventDefault();
