@@ -63,6 +63,7 @@ CONVERSATIONS = Table(
             sort="started_at",
             is_fixed=True,
             cell="conversations/cells/when.html",
+            on_card="start",
         ),
         Column(
             "conversation",
@@ -70,6 +71,7 @@ CONVERSATIONS = Table(
             value="external_id",
             is_fixed=True,
             cell="conversations/cells/conversation.html",
+            on_card="line",
         ),
         Column(
             "findings",
@@ -77,15 +79,17 @@ CONVERSATIONS = Table(
             value=_severity,
             sort="worst",
             cell="conversations/cells/findings.html",
+            on_card="line",
         ),
         Column(
             "adviser",
             _("Adviser"),
             value=lambda row: row.adviser.name if row.adviser else row.adviser_number,
             cell="conversations/cells/adviser.html",
+            on_card="start",
         ),
-        Column("customer", _("Customer"), value=customer_of),
-        Column("score", _("Score"), kind="number", sort="score"),
+        Column("customer", _("Customer"), value=customer_of, on_card="end"),
+        Column("score", _("Score"), kind="number", sort="score", on_card="named"),
         Column("purpose", _("Purpose"), lambda r: PURPOSES.get(r.purpose, ""), is_optional=True),
         Column("channel", _("Channel"), lambda r: CHANNELS.get(r.channel, ""), is_optional=True),
         Column(

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.rules.rule import Rulebook
@@ -137,13 +137,13 @@ def _chips(
 
 
 _FORMS = {
-    "q": _lazy("says “%(value)s”"),
-    "since": _lazy("from %(value)s"),
-    "until": _lazy("to %(value)s"),
-    "adviser": _lazy("adviser %(value)s"),
-    "score_from": _lazy("score from %(value)s"),
-    "score_to": _lazy("score to %(value)s"),
-    "delivery": _lazy("delivery %(value)s"),
+    "q": gettext_lazy("says “%(value)s”"),
+    "since": gettext_lazy("from %(value)s"),
+    "until": gettext_lazy("to %(value)s"),
+    "adviser": gettext_lazy("adviser %(value)s"),
+    "score_from": gettext_lazy("score from %(value)s"),
+    "score_to": gettext_lazy("score to %(value)s"),
+    "delivery": gettext_lazy("delivery %(value)s"),
 }
 
 

@@ -23,6 +23,7 @@ from goodfaith.conversations.reading import NotSo, change_state, start_rereading
 from goodfaith.conversations.reading.rereading import conversations_between, units_reread_by
 from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.conversations.shown.findings import titles
+from goodfaith.platform.web.days import DayInput
 from goodfaith.platform.web.pages import ViewedRequest, page
 
 LISTED = 30
@@ -33,14 +34,8 @@ _OVER = (Rereading.State.DONE, Rereading.State.STOPPED)
 class PeriodForm(forms.Form):
     """Days, both included."""
 
-    from_on = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    to_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
+    to_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

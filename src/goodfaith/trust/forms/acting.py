@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.web.days import DayInput
 from goodfaith.platform.web.undoing import offer_undo
 from goodfaith.trust.forms.undo_tokens import undo_token
 from goodfaith.trust.models import Unit
@@ -62,7 +63,7 @@ class ActForm(forms.Form):
         super().__init__(data, prefix=self.act, auto_id="id_%s", **more)
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                field.widget = DayInput()
         self.prepare()
 
     def prepare(self) -> None:

@@ -62,7 +62,17 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def is_filtered(self) -> bool:
-        return any(head.asked for head in self.heads)
+        return self.asked_count > 0
+
+    @property
+    def asked_count(self) -> int:
+        """How many columns are filtered."""
+        return sum(1 for head in self.heads if head.asked)
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether there is anything to order or to filter by."""
+        return self.has_filters or any(head.sort_url for head in self.heads)
 
     @property
     def csv_url(self) -> str:

@@ -1,0 +1,56 @@
+"""What the ledger's entries are about, in words: each room's `recorded.py` says it of its own.
+
+A room's module has `RECORDED` (act to label), `THINGS` (kind of object to `Thing`) and `DETAILS`
+(name of a detail to `Detail`). This one is the platform's own, and has the two shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+NameAndPlace = tuple[str, str]
+"""What a thing is called, and the address of its page or nothing."""
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """A kind of object; `find(viewer, ids)` returns by id what the viewer may see of it."""
+
+    label: Any
+    find: Callable[[Any, Sequence[str]], Mapping[str, NameAndPlace]] | None = None
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """What a detail is called; `thing` is the kind whose ids it has, `words` what its codes are."""
+
+    label: Any
+    thing: str = ""
+    words: Callable[[], Mapping[str, Any]] | None = None
+
+
+def _tables(viewer: Any, ids: Sequence[str]) -> dict[str, NameAndPlace]:
+    from goodfaith.platform.web.tables.table import every_table
+
+    return {table.name: (str(table.label), "") for table in every_table() if table.name in ids}
+
+
+def _events(viewer: Any, ids: Sequence[str]) -> dict[str, NameAndPlace]:
+    place = reverse("poisoned_events") if viewer.may("operation.read") else ""
+    return {id: (id, place) for id in ids}
+
+
+RECORDED: dict[str, Any] = {
+    "event.tried_again": _("Failed event tried again"),
+    "event.dropped": _("Failed event dropped"),
+}
+THINGS: dict[str, Thing] = {
+    "platform.poisonedevent": Thing(_("Failed event"), _events),
+    "table": Thing(_("Table"), _tables),
+}
+DETAILS: dict[str, Detail] = {
+    "filters": Detail(_("Filters")),
+}
