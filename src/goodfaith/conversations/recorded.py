@@ -40,18 +40,19 @@ def _recordings(viewer: Viewer, ids: Sequence[str]) -> Found:
 def _deliveries(viewer: Viewer, ids: Sequence[str]) -> Found:
     if not viewer.may("conversations.receive"):
         return {}
-    named = Delivery.objects.filter(pk__in=ids).values_list("pk", "name")
+    named = Delivery.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "name")
     return {str(pk): (name, reverse("delivery", args=[pk])) for pk, name in named}
 
 
 def _rereadings(viewer: Viewer, ids: Sequence[str]) -> Found:
     place = viewer.may("conversations.reread")
+    seen = Rereading.objects.visible_to(viewer) if place else Rereading.objects.all()
     return {
         str(row.pk): (
             f"{row.from_on} – {row.to_on}",
             reverse("rereading", args=[row.pk]) if place else "",
         )
-        for row in Rereading.objects.filter(pk__in=ids).only("from_on", "to_on")
+        for row in seen.filter(pk__in=ids).only("from_on", "to_on")
     }
 
 
@@ -83,6 +84,7 @@ RECORDED: dict[str, Any] = {
     "delivery.begun": _("File handed in"),
     "delivery.completed": _("File arrived whole"),
     "delivery.stopped": _("Taking in a file stopped"),
+    "delivery.retried": _("Taking in a file begun again"),
     "recording.attached": _("Recording attached"),
     "recording.heard_unmuted": _("Recording heard unmuted"),
     "recording.transcription_asked": _("Transcription asked for"),
@@ -111,4 +113,5 @@ DETAILS: dict[str, Detail] = {
     "revision": Detail(_("Revision")),
     "change": Detail(_("What was corrected"), words=_changes),
     "size": Detail(_("Bytes")),
+    "reached": Detail(_("Records done before")),
 }
