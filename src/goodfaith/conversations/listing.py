@@ -66,14 +66,15 @@ def _gravest(conversation: Conversation, gravity: Mapping[str, int]) -> str:
 def with_snippets(shown: Shown, viewer: Viewer, words: Sequence[str]) -> Shown:
     """The table with the first place where `words` were said in each.
 
-    Rows go in which the pairs of the words were said, and the words were not.
+    One that was corrected and waits to be read may have none any more: it stays, as it counts.
     """
     snippets = _snippets([row.object for row in shown.rows], viewer, words)
     rows = []
     for row in shown.rows:
         if found := snippets.get(row.object.pk):
             told = _with_cell(row, "conversation", snippet=found)
-            rows.append(msgspec.structs.replace(told, href=f"{row.href}#u{found.turn}"))
+            row = msgspec.structs.replace(told, href=f"{row.href}#u{found.turn}")
+        rows.append(row)
     return msgspec.structs.replace(shown, rows=tuple(rows))
 
 

@@ -1,6 +1,6 @@
 """Search in what was said: pairs of characters find conversations, folding finds turns.
 
-Two characters find exactly what they are; longer queries are verified in the text. A query of
+Two characters find exactly what they are; longer words are verified in the text. A query of
 several words wants all of them, wherever they were said.
 """
 

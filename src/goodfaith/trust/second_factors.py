@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from goodfaith.platform.sealing import seal, unseal
 from goodfaith.trust.models import Staff
-from goodfaith.trust.viewing import Viewer
+from goodfaith.trust.viewing import Viewer, put_viewer
 
 _PURPOSE = "second factors"
 _OPEN = ("/account/", "/static/", "/preferences/", "/healthz", "/readyz", "/metrics")
@@ -47,7 +47,7 @@ class SecondFactorMiddleware:
         if viewer is None or request.path.startswith(_OPEN) or not lacks_second_factor(viewer):
             return self.get_response(request)
         if request.path.startswith("/api/"):
-            request.viewer = None  # type: ignore[attr-defined]
+            put_viewer(request, None)
             return self.get_response(request)
         return redirect("mfa_activate_totp")
 
