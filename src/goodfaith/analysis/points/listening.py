@@ -177,11 +177,10 @@ class Searches(dict[int, Search]):
 
 
 class Alone:
-    """All that one point listens for as candidates, phrases too: for few utterances."""
+    """One point by itself, for few utterances."""
 
     def __init__(self, number: int, point: Point) -> None:
-        phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
-        self._candidates = (*phrases, *_candidates(number, point))
+        self._candidates = everything_in(number, point)
 
     @cached_property
     def _any(self) -> re.Pattern[str] | None:
@@ -322,3 +321,9 @@ def _candidates(number: int, point: Point) -> Iterator[Candidate]:
     for heard in point.numbers:
         for pattern in heard.near:
             yield Candidate(number, pattern, number=heard)
+
+
+def everything_in(number: int, point: Point) -> tuple[Candidate, ...]:
+    """All that a point listens for as candidates, phrases too."""
+    phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
+    return (*phrases, *_candidates(number, point))
