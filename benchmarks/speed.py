@@ -216,7 +216,7 @@ def _raw_literals(conversations: Sequence[Conversation], scanner: Scanner) -> fl
     text = from_code_points(
         fold_together([u.text for c in conversations for u in c.utterances])
     ).encode()
-    database = scanner._heard._database
+    database = scanner._proposer._heard._database
     assert database is not None
 
     def ignore(*_: object) -> None:

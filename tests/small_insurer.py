@@ -36,6 +36,8 @@ PEOPLE: dict[str, tuple[str, Role | None, str]] = {
     "manager-s": ("S", Role.MANAGER, "S"),
     "reviewer": ("N", Role.REVIEWER, "N"),
     "operations": ("HQ", Role.OPERATIONS, "HQ"),
+    "operations-n": ("N", Role.OPERATIONS, "N"),
+    "operations-s": ("S", Role.OPERATIONS, "S"),
     "service": ("HQ", Role.SERVICE, "HQ"),
     "adviser-n1": ("N1", Role.ADVISER, "N1"),
     "adviser-s1": ("S1", Role.ADVISER, "S1"),

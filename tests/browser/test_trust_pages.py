@@ -60,9 +60,12 @@ def test_a_unit_is_searched_by_keyboard_and_by_touch(visiting: Callable[..., Any
     with visiting("administrator", width=390) as page:
         page.goto("/people/")
         unit = page.get_by_role("combobox", name="机构")
+        assert not unit.is_visible()
+        page.get_by_text("排序与筛选").tap()
         unit.tap()
         page.get_by_role("option", name="四川分公司").tap()
         page.wait_for_url("**unit=*")
+        page.get_by_text("排序与筛选 · 1").tap()
         assert unit.input_value() == "四川分公司"
         unit.press("ArrowDown")
         look(page)
@@ -70,6 +73,35 @@ def test_a_unit_is_searched_by_keyboard_and_by_touch(visiting: Callable[..., Any
         page.get_by_text("没有符合的").wait_for()
         page.keyboard.press("Escape")
         assert unit.input_value() == "四川分公司"
+
+
+def test_a_day_is_typed_or_chosen_from_a_calendar(visiting: Callable[..., Any]) -> None:
+    with visiting("administrator", language="en") as page:
+        page.goto("/organisation/?on=2026-10-24")
+        day = page.get_by_role("textbox", name="As of")
+        assert day.input_value() == "2026-10-24"
+        page.get_by_role("button", name="Open the calendar").click()
+        page.get_by_text("October 2026").wait_for()
+        look(page)
+        page.get_by_role("button", name="Saturday, October 24, 2026").focus()
+        for key in ("ArrowLeft", "PageUp", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        assert day.input_value() == "2026-09-30"
+        assert page.evaluate("document.activeElement.name") == "on"
+        day.fill("2026年3月1日")
+        day.press("Tab")
+        assert day.input_value() == "2026-03-01"
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**on=2026-03-01*")
+
+
+def test_what_is_no_day_is_not_sent(visiting: Callable[..., Any]) -> None:
+    with visiting("administrator", language="en") as page:
+        page.goto("/organisation/")
+        page.get_by_role("textbox", name="As of").fill("yesterday")
+        page.get_by_role("button", name="Show").click()
+        assert page.locator("[name=on]:invalid").count() == 1
+        assert "on=" not in page.url
 
 
 def test_a_refusal_opens_the_dialog_again_with_its_reason(visiting: Callable[..., Any]) -> None:

@@ -28,7 +28,7 @@ from goodfaith.conversations.models import (
     RulebookEdition,
     SearchText,
 )
-from goodfaith.conversations.pairs import pairs_of
+from goodfaith.conversations.pairs import pairs_and_folded
 from goodfaith.trust.models import Assignment, Level, Placement, Staff, Unit, UnitPosition
 from goodfaith.trust.roles import Role
 from small_world import CHINA, files_of, rule
@@ -258,7 +258,8 @@ def _store(said: Said, read: Any, company: Company, edition: RulebookEdition) ->
     )
     a_revision(conversation, said, read, edition)
     texts = [u.text for u in said.utterances]
-    SearchText.objects.create(conversation=conversation, pairs=pairs_of(texts))
+    pairs, folded = pairs_and_folded(texts)
+    SearchText.objects.create(conversation=conversation, pairs=pairs, folded=folded)
     return conversation
 
 

@@ -172,3 +172,32 @@ def test_what_is_heard_becomes_a_revision_that_is_read(monkeypatch: pytest.Monke
 
 def _path() -> str:
     return f"/api/v1/conversations/{row().pk}/recording"
+
+
+@pytest.mark.parametrize(
+    ("role", "there", "answered"),
+    [
+        (Role.REVIEWER, "top", 201),
+        (Role.OPERATIONS, "top", 201),
+        (Role.REVIEWER, "elsewhere", 404),
+        (Role.OPERATIONS, "elsewhere", 404),
+        (Role.MANAGER, "top", 404),
+        (Role.COMPLIANCE, "top", 404),
+        (Role.ADMINISTRATOR, "top", 404),
+    ],
+)
+def test_reviewers_and_operations_attach_to_what_they_see(
+    top: Unit, role: Role, there: str, answered: int
+) -> None:
+    arrive(call("c1", adviser=person("0042", Role.ADVISER, top).number))
+    staff = person("1001", role, top if there == "top" else unit("elsewhere"))
+    client, id = client_of(staff), row().pk
+    wav = SimpleUploadedFile("call.wav", sound(0.5), "audio/wav")
+    told = client.post(f"/api/v1/conversations/{id}/recording", {"file": wav})
+    assert told.status_code == answered
+    url = {"url": "https://recordings.example/1.wav"}
+    posted = client.post(f"/conversations/{id}/recording/", url)
+    assert posted.status_code == (302 if answered == 201 else 404)
+    page = client.get(f"/conversations/{id}/")
+    offered = 'data-opens="attach"' in page.content.decode()
+    assert offered == (answered == 201)

@@ -199,7 +199,7 @@ def test_a_program_hands_in_a_file_by_piece() -> None:
     assert (told["state"], told["added"], told["refused"]) == ("done", 2, 1)
     assert client.get(f"{path}/problems").json()["items"][0]["place"] == "line 3"
     table = b"".join(client.get(f"{path}/problems.csv").streaming_content).decode()  # type: ignore[attr-defined]
-    assert table.splitlines()[0] == "\ufeffplace,field,found,expected,code"
+    assert table.splitlines()[0] == "\ufeffentry,place,field,found,expected,code"
     assert client.get("/api/v1/deliveries?state=done").json()["items"][0]["id"] == made["id"]
     assert client.post(f"{path}/stop").json()["state"] == "done"
 

@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from arrivals import GREETING, PROMISE, arrive, call, edition, row
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goodfaith.analysis import Reader
 from goodfaith.analysis.facts import Fact
 from goodfaith.conversations.models import Conversation as Row
 from goodfaith.conversations.models import Reading, SearchText
 from goodfaith.conversations.pairs import pairs_of
-from goodfaith.conversations.reading import read_conversations
+from goodfaith.conversations.reading import again, read_conversations
+from goodfaith.conversations.subscriptions import read_touched
 from goodfaith.platform.events import run_events
 from goodfaith.platform.models import Event
+from goodfaith.policies.events import FactsReceived
 from goodfaith.policies.services import receive_facts
 from goodfaith.trust.ledger import SYSTEM
 from small_world import rule
@@ -94,6 +97,82 @@ def test_a_fact_that_arrives_later_judges_again_what_it_bears_on() -> None:
     assert row("c2").violated == []
     assert row().reading != first
     assert Reading.objects.filter(revision=row().revision).count() == 2
+
+
+RATE = rule(
+    "sale.rate",
+    severity="major",
+    says={"rate": {"by": "adviser", "number": {"kind": "rate", "near": ["利率"]}}},
+    violated="rate > product.filed_rate",
+)
+GRADE = rule(
+    "sale.grade",
+    severity="major",
+    says={"said": {"by": "adviser", "any": ["保本"]}},
+    violated="said and adviser.licence_grade < 3",
+)
+
+
+@pytest.mark.parametrize("at_once", [1, 200])
+def test_a_fact_about_a_product_alone_judges_again_what_its_applications_are_about(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(again, "AT_ONCE", at_once)
+    edition(RATE)
+    for number in range(3):
+        given = {"product": f"P{number % 2}", "customer": f"K{number}"}
+        _facts(Fact("application", f"A{number}", given))
+    _facts(*(Fact("product", product, {"filed_rate": 0.04}) for product in ("P0", "P1")))
+    said = ("A", "利率3%")
+    arrive(*(call(f"c{n}", said, applications=(f"A{n}",)) for n in range(3)), call("c9", said))
+    run_events()
+    _facts(Fact("product", "P0", {"filed_rate": 0.02}))
+    run_events()
+    assert [row(f"c{n}").violated for n in (0, 1, 2, 9)] == [["sale.rate"], [], ["sale.rate"], []]
+    assert Reading.objects.filter(revision=row("c1").revision).count() == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 200])
+def test_a_fact_about_an_adviser_alone_judges_again_what_they_held(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(again, "AT_ONCE", at_once)
+    edition(GRADE)
+    _facts(*(Fact("adviser", number, {"licence_grade": 3}) for number in ("1", "2")))
+    arrive(call("c1", adviser="1"), call("c2", adviser="2"), call("c3", adviser="1"))
+    run_events()
+    assert [row(f"c{n}").violated for n in (1, 2, 3)] == [[], [], []]
+    _facts(Fact("adviser", "1", {"licence_grade": 2}))
+    run_events()
+    assert [row(f"c{n}").violated for n in (1, 2, 3)] == [["sale.grade"], [], ["sale.grade"]]
+
+
+def test_what_bears_on_thousands_is_read_in_the_bulk_lane() -> None:
+    edition(GRADE)
+    arrive(call("c1", adviser="1"))
+    run_events()
+    _facts(Fact("adviser", "1", {"licence_grade": 2}), Fact("product", "P", {"filed_rate": 0.02}))
+    read_touched([FactsReceived(("adviser:1", "product:P"))])
+    asked = ProcrastinateJob.objects.filter(status="todo", task_name__startswith="conversations.")
+    assert set(asked.values_list("task_name", "queue_name")) == {
+        ("conversations.read_by_facts", "bulk"), ("conversations.read_by_adviser", "bulk"),
+    }  # fmt: skip
+
+
+def test_an_adviser_of_whom_nothing_is_judged_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edition()
+    arrive(call("c1", adviser="1"))
+    run_events()
+    monkeypatch.setattr(Reader, "read", _forbidden)
+    _facts(Fact("adviser", "1", {"licence_grade": 2}))
+    run_events()
+
+
+def test_facts_before_the_first_conversation_ask_for_no_work() -> None:
+    _facts(Fact("adviser", "1", {"licence_grade": 2}), Fact("product", "P", {"filed_rate": 0.02}))
+    assert run_events() == 1  # that they arrived
 
 
 def test_facts_that_its_reading_rests_on_already_do_not_read_it_again(

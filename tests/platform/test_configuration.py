@@ -57,6 +57,7 @@ def test_everything_may_be_set():
             "GOODFAITH_WECOM_SECRET": SECRET,
             "GOODFAITH_PROXIES": "10.0.0.1, 10.0.0.2",
             "GOODFAITH_METRICS_TOKEN": SECRET,
+            "GOODFAITH_WEBHOOK_NETWORKS": "10.20.0.0/16, fd00::/8",
             "GOODFAITH_POOL_SIZE": "20",
         }
     )
@@ -88,6 +89,7 @@ def test_everything_may_be_set():
         wecom_secret=SECRET,
         proxies=("10.0.0.1", "10.0.0.2"),
         metrics_token=SECRET,
+        webhook_networks=("10.20.0.0/16", "fd00::/8"),
         pool_size=20,
     )
     default = Configuration(home=Path("/srv/goodfaith"))

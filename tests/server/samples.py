@@ -21,6 +21,8 @@ from goodfaith.conversations.models import Conversation, Delivery, Rereading, Sa
 from goodfaith.conversations.reading import start_rereading
 from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
+from goodfaith.platform.webhooks.models import WebhookDelivery
+from goodfaith.platform.webhooks.services import Described, add_endpoint, send_test
 from goodfaith.policies.services import receive_facts
 from goodfaith.quality.models import RulebookVersion
 from goodfaith.quality.versions.adopting import adopt_editions
@@ -59,7 +61,26 @@ def samples() -> dict[str, dict[str, Any]]:
         "/tables/<str:name>/": {"name": "people", "form": "csv"},
         **_of_conversations(),
         **_of_rulebooks(),
+        **_of_webhooks(),
     }
+
+
+def _of_webhooks() -> dict[str, dict[str, Any]]:
+    delivery = a_webhook_delivery()
+    return {
+        "/operation/webhooks/": {"pk": delivery.endpoint_id},
+        "/operation/webhooks/deliveries/": {"pk": delivery.pk},
+        "/api/v1/webhooks/": {"id": delivery.endpoint_id},
+        "/api/v1/webhooks/deliveries/": {"id": delivery.pk},
+    }
+
+
+def a_webhook_delivery() -> WebhookDelivery:
+    """A test message on its way to a receiver that nobody has."""
+    admin, now = person("admin"), timezone.now()
+    described = Described("core system", "https://core.invalid/hooks")
+    endpoint, _ = add_endpoint(actor=admin, described=described, staff_id=admin.pk, now=now)
+    return send_test(actor=admin, endpoint=endpoint, now=now)
 
 
 def _of_rulebooks() -> dict[str, dict[str, Any]]:
@@ -136,15 +157,16 @@ def filters_of_everybody() -> dict[str, int]:
 
 
 def a_delivery() -> Delivery:
-    """A file of which the first half has come."""
-    made = begin_delivery(name="a.jsonl", size=4, actor=SYSTEM, now=timezone.now())
+    """A file of the north of which the first half has come."""
+    giver = viewer("operations-n")
+    made = begin_delivery(name="a.jsonl", size=4, actor=giver, now=timezone.now())
     add_bytes(made, offset=0, piece=b"{}")
     return made
 
 
 def a_rereading() -> Rereading:
-    latest = edition()
-    return start_rereading(edition=latest, from_on=TODAY, to_on=TODAY, actor=SYSTEM)
+    asked_by = viewer("operations-n")
+    return start_rereading(edition=edition(), from_on=TODAY, to_on=TODAY, actor=asked_by)
 
 
 def _sound() -> bytes:

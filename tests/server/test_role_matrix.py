@@ -170,13 +170,14 @@ def test_signing_out_is_for_whoever_is_signed_in() -> None:
     assert "/login/" in Client().get("/account/logout/").headers["Location"]
 
 
-def test_a_manager_of_another_branch_finds_nothing_of_this_one(
-    known: dict[str, dict[str, Any]],
+@pytest.mark.parametrize("work", ["manager", "operations"])
+def test_who_does_the_same_in_another_branch_finds_nothing_of_this_one(
+    work: str, known: dict[str, dict[str, Any]]
 ) -> None:
-    wrong, here, elsewhere = [], client_of("manager-n"), client_of("manager-s")
-    may = viewer_of(person("manager-s"), timezone.localdate()).may
+    wrong, here, elsewhere = [], client_of(f"{work}-n"), client_of(f"{work}-s")
+    may = viewer_of(person(f"{work}-s"), timezone.localdate()).may
     for visit in VISITS:
-        path, there = address(visit, known, "manager-n")
+        path, there = address(visit, known, f"{work}-n")
         if not (there and visit.parameters and visit.act in ACTS and may(visit.act)):
             continue
         if sample(visit, known).get("is_everybodys"):
@@ -185,7 +186,7 @@ def test_a_manager_of_another_branch_finds_nothing_of_this_one(
         if plain(answer.content, path) != absent(elsewhere, visit, of_its_kind=True):
             wrong.append(f"{titled(visit)}: found {answer.status_code}, expected what is absent")
         if visit_as(here, visit, path).status_code == 404:
-            wrong.append(f"{titled(visit)}: the own manager found nothing")
+            wrong.append(f"{titled(visit)}: who does it in this branch found nothing")
     assert wrong == []
 
 

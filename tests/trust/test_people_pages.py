@@ -169,7 +169,7 @@ def test_people_are_found_by_name_unit_and_role(admin: Client) -> None:
         return {row.object.number for row in rows}
 
     assert listed("q=adviser-n") == {"adviser-n1"}
-    assert listed(f"unit={unit('S').pk}") == {"manager-s", "adviser-s1"}
+    assert listed(f"unit={unit('S').pk}") == {"manager-s", "operations-s", "adviser-s1"}
     assert listed("role=manager") == {"manager-n", "manager-s"}
     assert listed("state=closed") == set()
     assert listed(f"unit={unit('S').pk}&role=reviewer") == set()

@@ -229,3 +229,33 @@ def test_a_browser_is_named_in_two_words(rf: RequestFactory) -> None:
 def test_limits_of_a_session_are_hours(settings: Any) -> None:
     assert timedelta(seconds=settings.SESSION_COOKIE_AGE) == timedelta(hours=10)
     assert timedelta(seconds=settings.SESSION_LONGEST_SECONDS) == timedelta(hours=24)
+
+
+def page_open(client: Client) -> str:
+    """The token of a page for signing in, as its form has it."""
+    client.get(LOGIN)
+    return client.cookies["csrftoken"].value
+
+
+def test_a_second_page_for_signing_in_leads_on_once_the_first_has(adviser: Staff) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = page_open(client)
+    body = {"login": "adviser-n1", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert client.post(LOGIN, body).status_code == 302
+    answer = client.post(LOGIN, body | {"next": "/conversations/?q=x"})
+    assert (answer.status_code, answer["Location"]) == (302, "/conversations/?q=x")
+    assert client.post(LOGIN, body | {"next": "https://elsewhere.example/"})["Location"] == "/"
+
+
+def test_a_page_for_signing_in_that_was_open_too_long_is_loaded_anew(adviser: Staff) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page_open(client)
+    body = {"login": "adviser-n1", "password": PASSWORD, "csrfmiddlewaretoken": "x" * 64}
+    answer = client.post(LOGIN, body | {"next": "/ledger/"}, follow=True)
+    assert answer.redirect_chain == [(f"{LOGIN}?next=%2Fledger%2F", 302)]
+    assert "toast warning" in answer.content.decode()
+
+
+def test_without_cookies_nobody_is_sent_in_a_circle(adviser: Staff) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(LOGIN, {"login": "adviser-n1", "password": PASSWORD}).status_code == 403

@@ -102,9 +102,8 @@ class Judge:
 
     def findings(self, conversations: Sequence[Conversation]) -> Iterator[Finding]:
         """The findings of some conversations, in their order, then by rule."""
-        for conversation, mentions in zip(
-            conversations, self._rulebook.scanner.scan(conversations), strict=True
-        ):
+        scanned = self._rulebook.scanner.scan(conversations, self._rulebook.background)
+        for conversation, mentions in zip(conversations, scanned, strict=True):
             heard = listen(conversation, mentions)
             scope = conversation_scope(heard, self._facts, as_of=self._as_of)
             yield from judge_conversation(self._rulebook, scope)

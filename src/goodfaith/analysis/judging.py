@@ -7,14 +7,15 @@ through here, and the same input always gives the same finding.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from goodfaith.analysis.candour import amid
 from goodfaith.analysis.conditions.evaluating import evaluate
+from goodfaith.analysis.conditions.naming import can_hold
 from goodfaith.analysis.conditions.occurrences import Occurrence
 from goodfaith.analysis.conditions.truth import Answer
 from goodfaith.analysis.fields import load_dictionary
@@ -116,16 +117,16 @@ class Verdicts(msgspec.Struct, frozen=True):
 def verdicts_on(rulebook: Rulebook, scope: Scope) -> Verdicts:
     """The verdicts of `judge_conversation` with `every_verdict`, three times as fast.
 
-    A rule without `when` of which no trigger was heard is not violated, and certainly so: it is
-    passed without being evaluated.
+    Where what a rule needs was not heard it is not violated, and certainly so: it is passed, or
+    does not apply, without being evaluated.
     """
     findings: list[Finding] = []
     ids: dict[str, list[str]] = {PASSED: [], NOT_APPLICABLE: []}
     heard = {spoken.point for h in scope.heard for spoken in h.spoken}
     is_whole = not any(h.gaps for h in scope.heard)
     for rule in rulebook.of_scope("conversation"):
-        if is_whole and _is_silent(rule, heard, scope):
-            ids[PASSED].append(rule.id)
+        if is_whole and (silent := _in_silence(rule, heard, scope)):
+            ids[silent].append(rule.id)
             continue
         verdict, answer = _decided(rule, scope)
         if verdict in (VIOLATED, UNDECIDABLE):
@@ -135,16 +136,22 @@ def verdicts_on(rulebook: Rulebook, scope: Scope) -> Verdicts:
     return Verdicts(tuple(findings), tuple(ids[PASSED]), tuple(ids[NOT_APPLICABLE]))
 
 
-def facts_read(rulebook: Rulebook, scope: Scope) -> list[str]:
-    """For each rule about a conversation that reads facts, its id and a hash of what it reads."""
-    reading = (r for r in rulebook.of_scope("conversation") if r.fields or r.events)
-    return [text for rule in reading for text in (rule.id, _facts_hash(rule, scope))]
+def facts_read(rulebook: Rulebook, scope: Scope) -> str:
+    """A hash of all facts that any rule about a conversation reads; "" where none does."""
+    return _hash_of_facts(*rulebook.reads, scope)
 
 
-def _is_silent(rule: Rule, heard: set[str], scope: Scope) -> bool:
-    if rule.when is not None or rule.triggers is None or not rule.triggers.isdisjoint(heard):
-        return False
-    return _in_force(rule, scope.day)
+def _in_silence(rule: Rule, heard: Set[str], scope: Scope) -> Verdict | None:
+    """The verdict where what a violation needs was not heard."""
+    if not can_hold(rule.needs_to_apply, heard) or not _in_force(rule, scope.day):
+        return NOT_APPLICABLE
+    if can_hold(rule.needs_to_break, heard):
+        return None
+    applies = Answer(True) if rule.when is None else evaluate(rule.when, scope)
+    if applies.value is False:
+        return NOT_APPLICABLE
+    waits = applies.value is None and _verdict(applies) == NOT_APPLICABLE
+    return NOT_APPLICABLE if waits else PASSED
 
 
 def judge_scope(
@@ -269,14 +276,18 @@ def _told_facts(facts: Iterable[FactEvidence]) -> tuple[FactEvidence, ...]:
 
 def _facts_hash(rule: Rule, scope: Scope) -> str:
     """Hash of the facts that the rule reads: others may arrive without changing the finding."""
-    if not rule.fields and not rule.events:
+    return _hash_of_facts(rule.fields, rule.events, scope)
+
+
+def _hash_of_facts(fields: Sequence[str], events: Sequence[str], scope: Scope) -> str:
+    if not fields and not events:
         return ""
-    fields = [[name, _written(scope, name)] for name in rule.fields]
-    events = [
+    values = [[name, _written(scope, name)] for name in fields]
+    happened = [
         [name, [[o.fact.value, o.fact.source] for o in _happened(scope, name) if o.fact]]
-        for name in rule.events
+        for name in events
     ]
-    return hash_of_content([fields, events])
+    return hash_of_content([values, happened])
 
 
 def _written(scope: Scope, name: str) -> str:

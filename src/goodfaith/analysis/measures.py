@@ -8,15 +8,13 @@ digits, no marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation, Utterance
-from goodfaith.analysis.folding import fold
+from goodfaith.analysis.folding import SEPARATOR, fold_together, from_code_points
 from goodfaith.analysis.transcript import Transcript, transcribe
-
-Counting = Callable[[str], int]
 
 SILENCE_SECONDS = 3.0
 """A pause this long is a silence: customer silence above 8 s calls for a check of understanding."""
@@ -61,8 +59,10 @@ def measure(conversation: Conversation) -> Measures:
     """Measure one conversation; an empty one has no shares and no times."""
     transcript = transcribe(conversation)
     utterances, sides = conversation.utterances, transcript.sides
-    folded = [fold(u.text) for u in utterances]
-    characters = {side: _sum(folded, sides, side, _characters) for side in ("company", "customer")}
+    folded = from_code_points(fold_together([u.text for u in utterances])).split(SEPARATOR)[:-1]
+    spoken = [len(_SPOKEN.findall(text)) for text in folded]
+    questions = [_questions(text) for text in folded]
+    characters = {side: _sum(spoken, sides, side) for side in ("company", "customer")}
     seconds = _seconds(utterances, sides)
     shares = _shares(seconds or {side: float(n) for side, n in characters.items()})
     silences = _silences(utterances)
@@ -74,7 +74,7 @@ def measure(conversation: Conversation) -> Measures:
         company_speech_rate=_rate(characters["company"], seconds, "company"),
         customer_speech_rate=_rate(characters["customer"], seconds, "customer"),
         longest_monologue_seconds=_longest_seconds(utterances, transcript),
-        longest_monologue_characters=_longest_characters(folded, transcript),
+        longest_monologue_characters=_longest_characters(spoken, transcript),
         silences=None if silences is None else len(silences),
         longest_silence_seconds=None if silences is None else max(silences, default=0.0),
         silence_share=None
@@ -82,14 +82,10 @@ def measure(conversation: Conversation) -> Measures:
         else min(1.0, sum(silences) / duration),
         company_interruptions=_interruptions(utterances, sides, "company"),
         customer_interruptions=_interruptions(utterances, sides, "customer"),
-        company_questions=_sum(folded, sides, "company", _questions),
-        customer_questions=_sum(folded, sides, "customer", _questions),
-        courtesies=_sum(folded, sides, "company", lambda text: len(_COURTESY.findall(text))),
+        company_questions=_sum(questions, sides, "company"),
+        customer_questions=_sum(questions, sides, "customer"),
+        courtesies=_sum((len(_COURTESY.findall(text)) for text in folded), sides, "company"),
     )
-
-
-def _characters(text: str) -> int:
-    return len(_SPOKEN.findall(text))
 
 
 def _questions(text: str) -> int:
@@ -97,8 +93,8 @@ def _questions(text: str) -> int:
     return sum(bool(_QUESTION.search(part)) for part in re.findall(r"[^。!?]+[。!?]?", text))
 
 
-def _sum(texts: Sequence[str], sides: Sequence[str], side: str, count: Counting) -> int:
-    return sum(count(text) for text, own in zip(texts, sides, strict=True) if own == side)
+def _sum(counts: Iterable[int], sides: Sequence[str], side: str) -> int:
+    return sum(count for count, own in zip(counts, sides, strict=True) if own == side)
 
 
 def _seconds(utterances: Sequence[Utterance], sides: Sequence[str]) -> dict[str, float] | None:
@@ -144,8 +140,8 @@ def _longest_seconds(utterances: Sequence[Utterance], transcript: Transcript) ->
     return max(lengths, default=0.0)
 
 
-def _longest_characters(folded: Sequence[str], transcript: Transcript) -> int:
-    lengths = (sum(_characters(folded[i]) for i in own) for own in _monologues(transcript))
+def _longest_characters(spoken: Sequence[int], transcript: Transcript) -> int:
+    lengths = (sum(spoken[i] for i in own) for own in _monologues(transcript))
     return max(lengths, default=0)
 
 

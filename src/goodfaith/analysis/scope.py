@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from goodfaith.analysis.conditions.occurrences import Occurrence, day_of, instant_of
 from goodfaith.analysis.conversation import Scalar
@@ -19,8 +22,7 @@ from goodfaith.analysis.heard import Heard, Spoken
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
-@dataclass(frozen=True)
-class FieldAnswer:
+class FieldAnswer(msgspec.Struct, frozen=True, gc=False):
     """A field's value with its source; or None and why: field_missing or source_missing."""
 
     value: Value | None
@@ -64,7 +66,9 @@ class Scope:
         return day_of(self.as_of, self.zone) if self.as_of else None
 
     def about(self, subject: Mapping[str, Any]) -> Scope:
-        return replace(self, subject=subject)
+        other = copy(self)  # with all that it has found out already
+        object.__setattr__(other, "subject", subject)
+        return other
 
     def only(self, heard: Heard) -> Scope:
         """The scope seen through one of its conversations."""

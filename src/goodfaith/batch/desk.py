@@ -106,11 +106,11 @@ class Desk:
             else:
                 conversations.append(self.plan.metadata.join(item))
         waiting: Counter[tuple[str, str]] = Counter()
+        background = None if self.plan.every_verdict else self.rulebook.background
+        scanned = self.rulebook.scanner.scan(conversations, background)
         read = tuple(
             self._read(conversation, mentions, waiting)
-            for conversation, mentions in zip(
-                conversations, self.rulebook.scanner.scan(conversations), strict=True
-            )
+            for conversation, mentions in zip(conversations, scanned, strict=True)
         )
         return Outcome(*parcel.key, parcel.size, read, tuple(problems), waiting, ignored)
 

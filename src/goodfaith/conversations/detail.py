@@ -15,11 +15,19 @@ from goodfaith.conversations import queries
 from goodfaith.conversations.models import Conversation, Reading, Recording, Revision
 from goodfaith.conversations.private import Shown, shown_to
 from goodfaith.conversations.rulebooks import shown_rulebook
-from goodfaith.conversations.shown.findings import Card, Folded, cards, folded, step_names, titles
+from goodfaith.conversations.shown.findings import (
+    Card,
+    Folded,
+    cards,
+    folded,
+    step_names,
+    titles,
+    told_as,
+)
 from goodfaith.conversations.shown.marks import marks_of
 from goodfaith.conversations.shown.moments import Moment
 from goodfaith.conversations.shown.strip import Strip, strip
-from goodfaith.conversations.shown.turns import Turn, gaps_at_end, turns
+from goodfaith.conversations.shown.turns import Turn, by_the_clock, gaps_at_end, turns
 from goodfaith.trust.viewing import Viewer
 
 
@@ -48,6 +56,14 @@ class Detail(msgspec.Struct, frozen=True):
         return self.revision.pk == self.conversation.revision_id
 
     @property
+    def is_brief(self) -> bool:
+        """Whether the talk fits a window and takes less room than what stands beside it."""
+        talk = sum(_TURN + _LINE * (sum(len(p.text) for p in t.pieces) // 40) for t in self.turns)
+        findings = _FOLDED + sum(_CARD + _QUOTE * len(card.quotes) for card in self.cards)
+        beside = findings + _MOMENT * (len(self.moments) + len(self.steps))
+        return talk < min(_WINDOW, beside)
+
+    @property
     def violated(self) -> list[Card]:
         return [card for card in self.cards if card.verdict == "violated"]
 
@@ -74,6 +90,8 @@ class Detail(msgspec.Struct, frozen=True):
         return any(piece.faint for turn in self.turns for piece in turn.pieces)
 
 
+_TURN, _LINE, _FOLDED, _CARD, _QUOTE, _MOMENT, _WINDOW = 34, 26, 180, 130, 44, 40, 560
+"""About how many pixels each takes."""
 _RELATED = ("adviser", "unit", "revision__made_by", "reading__edition", "recording")
 
 
@@ -141,6 +159,10 @@ def _put_together(
         covers.setdefault(span.utterance, []).append((span.start, span.end, span.value))
     rows = turns(said, shown.texts, marks, covers)
     speakers = [turn.speaker for turn in rows]
+    drawn = strip(said, rows, marks)
+    if drawn.is_sparse and conversation.started_at:
+        rows = by_the_clock(rows, conversation.started_at, timezone.get_default_timezone())
+        drawn = strip(said, rows, marks)
     return Detail(
         conversation=conversation,
         revision=revision,
@@ -150,8 +172,8 @@ def _put_together(
         said=said,
         shown=shown,
         turns=rows,
-        strip=strip(said, rows, marks),
-        cards=cards(findings, rulebook, shown.texts, speakers) if rulebook else [],
+        strip=drawn,
+        cards=told_as(rows, cards(findings, rulebook, shown.texts, speakers)) if rulebook else [],
         passed=folded(reading.passed, rulebook) if reading and rulebook else [],
         not_applicable=folded(reading.not_applicable, rulebook) if reading and rulebook else [],
         steps=step_names(reading.steps, rulebook) if reading and rulebook else [],

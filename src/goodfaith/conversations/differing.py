@@ -1,10 +1,11 @@
-"""Two revisions of a conversation side by side: words, speakers and findings."""
+"""Two revisions of a conversation, or two readings of one, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import msgspec
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -27,15 +28,32 @@ from goodfaith.trust.viewing import Viewer
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """`facts` are members of the conversation that changed: name, old and new value."""
+    """What was read in `old` as `was`, and in `new` as `now`; None where it was never read.
+
+    `facts` are members of the conversation that changed: name, old and new value. `readings` are
+    those of one revision, where two of them are compared; the latest first.
+    """
 
     conversation: Conversation
     revisions: list[Revision]
+    readings: list[Reading]
     old: Revision
     new: Revision
+    was: Reading | None
+    now: Reading | None
     groups: list[list[Line]]
     facts: list[tuple[str, str, str]]
     findings: list[tuple[FindingChange, str]]
+
+    @property
+    def pair(self) -> list[Reading]:
+        """The two readings, the later first, as far as there are any."""
+        return [reading for reading in (self.now, self.was) if reading]
+
+    @property
+    def is_of_readings(self) -> bool:
+        """Whether the words are the same ones, and only what was read in them may differ."""
+        return self.old.pk == self.new.pk
 
     @property
     def changed(self) -> int:
@@ -45,22 +63,74 @@ class Difference(msgspec.Struct, frozen=True):
 def difference_of(viewer: Viewer, id: int, old: str = "", new: str = "") -> Difference:
     """Between two revisions by number: of the last two if not said. Raises `Http404`."""
     conversation = queries.conversation_for(viewer, id)
-    revisions = list(conversation.revisions.select_related("made_by").order_by("-number"))
-    if not revisions:
-        raise Http404
+    revisions = _revisions(conversation)
     after = _numbered(revisions, new) if new else revisions[0]
     before = _numbered(revisions, old or str(max(1, after.number - 1)))
+    was, now = (_readings().filter(revision=r).first() for r in (before, after))
     return Difference(
         conversation=conversation,
         revisions=revisions,
+        readings=[],
         old=before,
         new=after,
+        was=was,
+        now=now,
         groups=around_changes(
             lines(_said(viewer, conversation, before), _said(viewer, conversation, after))
         ),
         facts=list(_facts(before, after)),
-        findings=_findings(before, after),
+        findings=_findings(was, now),
     )
+
+
+def difference_of_readings(
+    viewer: Viewer, id: int, before: str = "", after: str = ""
+) -> Difference:
+    """Between two readings of one revision by their ids. Raises `Http404`.
+
+    Without `after` the latest of the current revision; without `before` the one before that.
+    """
+    conversation = queries.conversation_for(viewer, id)
+    revisions = _revisions(conversation)
+    every = list(_readings().filter(revision__conversation=conversation))
+    now = _chosen(every, after, conversation.reading_id)
+    readings = [reading for reading in every if reading.revision_id == now.revision_id]
+    older = next((reading.pk for reading in readings if reading.pk < now.pk), None)
+    was = _chosen(readings, before, older)
+    revision = next(r for r in revisions if r.pk == now.revision_id)
+    return Difference(
+        conversation=conversation,
+        revisions=revisions,
+        readings=readings,
+        old=revision,
+        new=revision,
+        was=was,
+        now=now,
+        groups=[],
+        facts=[],
+        findings=_findings(was, now),
+    )
+
+
+def _readings() -> QuerySet[Reading]:
+    """The latest first, each with its edition."""
+    found = Reading.objects.select_related("edition").defer("edition__archive", "mentions")
+    return found.order_by("-id")
+
+
+def _chosen(readings: Sequence[Reading], id: str, otherwise: int | None) -> Reading:
+    wanted = id or str(otherwise)
+    found = next((reading for reading in readings if str(reading.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _revisions(conversation: Conversation) -> list[Revision]:
+    found = list(conversation.revisions.select_related("made_by").order_by("-number"))
+    if not found:
+        raise Http404
+    return found
 
 
 def _numbered(revisions: Sequence[Revision], number: str) -> Revision:
@@ -99,12 +169,12 @@ def _plain(value: object) -> str:
     return str(value or "")
 
 
-def _findings(old: Revision, new: Revision) -> list[tuple[FindingChange, str]]:
-    latest = [Reading.objects.filter(revision=r).order_by("-id").first() for r in (old, new)]
-    if None in latest:
+def _findings(was: Reading | None, now: Reading | None) -> list[tuple[FindingChange, str]]:
+    """Verdicts that changed, with what the rules are called; none where either was never read."""
+    if was is None or now is None:
         return []
-    changes = finding_changes(*(verdicts(reading) for reading in latest))
     named: dict[str, str] = {}
-    for reading in latest:
-        named |= titles(shown_rulebook(reading.edition_id)) if reading else {}
+    for reading in (was, now):
+        named |= titles(shown_rulebook(reading.edition_id))
+    changes = finding_changes(verdicts(was), verdicts(now))
     return [(change, named.get(change.rule, change.rule)) for change in changes]

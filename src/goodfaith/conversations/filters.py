@@ -13,10 +13,10 @@ from django.http import QueryDict
 
 from goodfaith.analysis.conversation import Channel, Purpose
 from goodfaith.analysis.finding import SEVERITIES
-from goodfaith.conversations.models import Conversation, Revision, SearchText
+from goodfaith.conversations.models import Conversation, Delivery, Revision
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.pairs import pairs_of
 from goodfaith.conversations.searching import words_of
+from goodfaith.trust.viewing import Viewer
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
 PURPOSES: tuple[str, ...] = get_args(Purpose)
@@ -122,13 +122,13 @@ def _read(name: str, text: str) -> Any:
 
 
 def narrowed(
-    conversations: ConversationQuerySet, filters: Filters, today: date
+    conversations: ConversationQuerySet, filters: Filters, today: date, viewer: Viewer
 ) -> ConversationQuerySet:
-    """What of `conversations` the filters leave. Text is found by pairs: see `searching`."""
-    return conversations.filter(*_conditions(filters, today))
+    """What of `conversations` the filters leave, but for the words: see `word_search`."""
+    return conversations.filter(*_conditions(filters, today, viewer))
 
 
-def _conditions(filters: Filters, today: date) -> Iterator[Q]:
+def _conditions(filters: Filters, today: date, viewer: Viewer) -> Iterator[Q]:
     first, last = filters.days(today)
     yield from _given(day__gte=first, day__lte=last)
     yield from _given(channel=filters.channel, purpose=filters.purpose, state=filters.state)
@@ -144,12 +144,9 @@ def _conditions(filters: Filters, today: date) -> Iterator[Q]:
         yield Q(worst=SEVERITIES.index(filters.severity))
     yield from _reviewed(filters.review)
     if filters.delivery is not None:
-        came = Revision.objects.filter(delivery=filters.delivery)
+        seen = Delivery.objects.visible_to(viewer).filter(pk=filters.delivery)
+        came = Revision.objects.filter(delivery__in=seen)
         yield Q(pk__in=came.values("conversation_id"))
-    if filters.q:
-        words = words_of(filters.q)
-        found = SearchText.objects.filter(pairs__contains=pairs_of(words))
-        yield Q(pk__in=found.values("conversation_id"))
 
 
 def _given(**conditions: Any) -> Iterator[Q]:

@@ -96,6 +96,7 @@ def _listed(text: str) -> tuple[str, ...]:
 class UnmaskForm(forms.Form):
     """One private value of the revision with `hash`, or the customer's reference."""
 
+    turn = forms.IntegerField(required=False, min_value=0)
     value = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(

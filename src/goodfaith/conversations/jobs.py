@@ -6,13 +6,22 @@ from goodfaith.conversations.deliveries.forgetting import forget_unfinished
 from goodfaith.conversations.deliveries.taking_in import take_in_job
 from goodfaith.conversations.deliveries.watching import watch_folder
 from goodfaith.conversations.placing import restamp_all
-from goodfaith.conversations.reading.again import read_again, read_waiting
+from goodfaith.conversations.reading.again import (
+    read_again,
+    read_again_in_bulk,
+    read_by_adviser,
+    read_by_facts,
+    read_waiting,
+)
 from goodfaith.conversations.reading.rereading import reread
 from goodfaith.conversations.recordings.transcribing import transcribe_job
 
 __all__ = [
     "forget_unfinished",
     "read_again",
+    "read_again_in_bulk",
+    "read_by_adviser",
+    "read_by_facts",
     "read_waiting",
     "reread",
     "restamp_all",

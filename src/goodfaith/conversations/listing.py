@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -66,14 +67,15 @@ def _gravest(conversation: Conversation, gravity: Mapping[str, int]) -> str:
 def with_snippets(shown: Shown, viewer: Viewer, words: Sequence[str]) -> Shown:
     """The table with the first place where `words` were said in each.
 
-    Rows go in which the pairs of the words were said, and the words were not.
+    One that was corrected and waits to be read may have none any more: it stays, as it counts.
     """
     snippets = _snippets([row.object for row in shown.rows], viewer, words)
     rows = []
     for row in shown.rows:
         if found := snippets.get(row.object.pk):
             told = _with_cell(row, "conversation", snippet=found)
-            rows.append(msgspec.structs.replace(told, href=f"{row.href}#u{found.turn}"))
+            row = msgspec.structs.replace(told, href=f"{row.href}#u{found.turn}")
+        rows.append(row)
     return msgspec.structs.replace(shown, rows=tuple(rows))
 
 
@@ -98,7 +100,7 @@ def _snippets(
     told = [(*one, place) for one, place in zip(said, where, strict=True) if place]
     texts = mask_many(viewer, [(t, is_own(viewer, c)) for c, t, _, _ in told])
     return {
-        conversation.pk: snippet(place, covered, _speakers(content))
+        conversation.pk: snippet(place, covered, partial(_speaker, content))
         for (conversation, _, content, place), covered in zip(told, texts, strict=True)
     }
 
@@ -109,7 +111,7 @@ def _transcript(hash: str, content: Mapping[str, Any]) -> Transcript:
     return Transcript(hash, texts, tuple(u.get("participant") or "" for u in utterances))
 
 
-def _speakers(content: Mapping[str, Any]) -> list[str]:
+def _speaker(content: Mapping[str, Any], utterance: int) -> str:
     roles = {p["id"]: p.get("role", "unknown") for p in content.get("participants", ())}
-    said = content.get("utterances", ())
-    return [role_name(roles.get(u.get("participant"), "unknown")) for u in said]
+    said = content["utterances"][utterance]
+    return role_name(roles.get(said.get("participant"), "unknown"))

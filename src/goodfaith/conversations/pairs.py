@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from goodfaith.analysis.folding import CodePoints, fold_together
+from goodfaith.analysis.folding import CodePoints, fold_together, from_code_points
 
 _SPACE = ord(" ")
 _BASIC = 0x10000
@@ -24,9 +24,24 @@ def pairs_of(texts: Sequence[str]) -> list[int]:
 
     A word of one character has no pair. No text gives no pairs.
     """
+    return _pairs(fold_together(texts)) if texts else []
+
+
+def pairs_and_folded(texts: Sequence[str]) -> tuple[list[int], str]:
+    """The pairs of `texts`, and all of them folded, each ended by a line break."""
     if not texts:
-        return []
-    folded = _basic(fold_together(texts))
+        return [], ""
+    folded = fold_together(texts)
+    return _pairs(folded), from_code_points(folded)
+
+
+def is_exact(word: str) -> bool:
+    """Whether a folded word was said wherever its pair was: it is one pair that stands for it."""
+    return len(word) == 2 and all(ord(character) < _BASIC for character in word)
+
+
+def _pairs(points: CodePoints) -> list[int]:
+    folded = _basic(points)
     sides = folded > _SPACE
     kept = sides[:-1] & sides[1:]
     packed = (folded[:-1][kept].astype(np.uint32) << 16) | folded[1:][kept]

@@ -24,6 +24,11 @@ where c.id = r.id and (c.adviser_id, c.unit_id, c.unit_path) is distinct from
 """
 
 
+def any_on(from_on: date, to_on: date | None) -> bool:
+    """Whether there is a conversation from `from_on` up to `to_on`; None: whenever after."""
+    return Conversation.objects.filter(_days(from_on, to_on)).exists()
+
+
 def restamp(
     from_on: date,
     to_on: date | None,
@@ -39,13 +44,17 @@ def restamp(
     numbers = Staff.objects.filter(pk__in=staff_ids).values_list("number", flat=True)
     whose = Q(adviser_number__in=list(numbers)) | Q(adviser__in=staff_ids)
     whose |= Q(unit_path__overlap=list(unit_ids))
-    days = Q(day__gte=from_on) & (Q(day__lt=to_on) if to_on else Q())
+    mine = whose & _days(from_on, to_on)
     with transaction.atomic():
-        wanted = Conversation.objects.filter(whose & days, pk__gt=after).order_by("pk")
+        wanted = Conversation.objects.filter(mine, pk__gt=after).order_by("pk")
         locked = wanted.select_for_update(no_key=True)
         rows = list(locked.values_list("id", "adviser_number", "day")[:AT_ONCE])
         _place(rows)
     return rows[-1][0] if rows else None
+
+
+def _days(from_on: date, to_on: date | None) -> Q:
+    return Q(day__gte=from_on) & (Q(day__lt=to_on) if to_on else Q())
 
 
 def _place(rows: Sequence[tuple[int, str, date]]) -> None:

@@ -14,8 +14,8 @@ from goodfaith.analysis.conversation import Conversation as Said
 from goodfaith.analysis.finding import Finding, Mention
 from goodfaith.conversations.mentions import unpacked
 from goodfaith.conversations.models import Conversation, Reading, Revision
-from goodfaith.conversations.shown.findings import purpose_name
 from goodfaith.conversations.shown.moments import Moment, events_of, in_order
+from goodfaith.conversations.words import PURPOSES
 from goodfaith.policies.belonging import key_of
 from goodfaith.policies.models import FactRecord
 from goodfaith.trust.models import Unit
@@ -70,7 +70,7 @@ def _conversations(viewer: Viewer, here: Conversation) -> Iterable[Moment]:
     for row in rows.values("pk", "started_at", "purpose", "channel", "worst")[:MOST_MOMENTS]:
         yield Moment(
             at=row["started_at"],
-            label=purpose_name(row["purpose"]),
+            label=str(PURPOSES.get(row["purpose"], "")),
             detail=row["channel"],
             conversation=row["pk"],
             is_here=row["pk"] == here.pk,

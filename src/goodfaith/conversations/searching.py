@@ -1,12 +1,12 @@
 """Search in what was said: pairs of characters find conversations, folding finds turns.
 
-Two characters find exactly what they are; longer queries are verified in the text. A query of
+Two characters find exactly what they are; longer words are verified in the text. A query of
 several words wants all of them, wherever they were said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -57,7 +57,7 @@ def _places(word: str, text: str) -> Iterator[int]:
         at = text.find(word, at + len(word))
 
 
-def snippet(found: Sequence[Hit], texts: Sequence[str], speakers: Sequence[str]) -> Snippet:
+def snippet(found: Sequence[Hit], texts: Sequence[str], speaker: Callable[[int], str]) -> Snippet:
     """The first utterance with a hit; `texts` are what may be shown, as long as what is stored."""
     turn = found[0].utterance
     text = texts[turn]
@@ -72,4 +72,4 @@ def snippet(found: Sequence[Hit], texts: Sequence[str], speakers: Sequence[str])
         parts += [(text[reached : hit.start], False), (text[hit.start : hit.end], True)]
         reached = hit.end
     parts.append((text[reached:last] + ("…" if last < len(text) else ""), False))
-    return Snippet(turn, speakers[turn], tuple((t, marked) for t, marked in parts if t))
+    return Snippet(turn, speaker(turn), tuple((t, marked) for t, marked in parts if t))

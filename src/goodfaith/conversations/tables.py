@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.analysis.finding import SEVERITIES
-from goodfaith.conversations.filters import narrowed, read_filters
+from goodfaith.conversations.filters import Filters, narrowed, read_filters
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.models.conversation import ConversationQuerySet
+from goodfaith.conversations.word_search import look_for
 from goodfaith.conversations.words import CHANNELS, DIRECTIONS, PURPOSES, RESULTS, STATES
 from goodfaith.platform.web.tables import Column, Table
 from goodfaith.trust import ledger
@@ -24,8 +25,15 @@ NAME = "conversations"
 
 def rows(viewer: Viewer, query: QueryDict) -> ConversationQuerySet:
     """What of the visible conversations the address asks for."""
+    filters = read_filters(query)
+    found = within(viewer, filters)
+    return found.filter(look_for(filters.q).all) if filters.q else found
+
+
+def within(viewer: Viewer, filters: Filters) -> ConversationQuerySet:
+    """What of the visible conversations the filters leave, whatever was said in them."""
     visible = Conversation.objects.visible_to(viewer).select_related("adviser", "unit")
-    return narrowed(visible, read_filters(query), timezone.localdate())
+    return narrowed(visible, filters, timezone.localdate(), viewer)
 
 
 def _record(viewer: Any, table: Table, query: QueryDict) -> None:
@@ -55,6 +63,7 @@ CONVERSATIONS = Table(
             sort="started_at",
             is_fixed=True,
             cell="conversations/cells/when.html",
+            on_card="start",
         ),
         Column(
             "conversation",
@@ -62,6 +71,7 @@ CONVERSATIONS = Table(
             value="external_id",
             is_fixed=True,
             cell="conversations/cells/conversation.html",
+            on_card="line",
         ),
         Column(
             "findings",
@@ -69,15 +79,17 @@ CONVERSATIONS = Table(
             value=_severity,
             sort="worst",
             cell="conversations/cells/findings.html",
+            on_card="line",
         ),
         Column(
             "adviser",
             _("Adviser"),
             value=lambda row: row.adviser.name if row.adviser else row.adviser_number,
             cell="conversations/cells/adviser.html",
+            on_card="start",
         ),
-        Column("customer", _("Customer"), value=customer_of),
-        Column("score", _("Score"), kind="number", sort="score"),
+        Column("customer", _("Customer"), value=customer_of, on_card="end"),
+        Column("score", _("Score"), kind="number", sort="score", on_card="named"),
         Column("purpose", _("Purpose"), lambda r: PURPOSES.get(r.purpose, ""), is_optional=True),
         Column("channel", _("Channel"), lambda r: CHANNELS.get(r.channel, ""), is_optional=True),
         Column(

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_FILE}progress/", deliveries.delivery_progress, name="delivery_progress"),
     path(f"{_FILE}problems.csv", deliveries.delivery_problems, name="delivery_problems"),
     path(f"{_FILE}stop/", deliveries.delivery_stop, name="delivery_stop"),
+    path(f"{_FILE}retry/", deliveries.delivery_retry, name="delivery_retry"),
     path("conversations/rereadings/", rereadings.rereadings, name="rereadings"),
     path("conversations/rereadings/start/", rereadings.rereading_started, name="rereading_started"),
     path(_AGAIN, rereadings.rereading, name="rereading"),

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from goodfaith.conversations.models import Reading
+
 CHANNELS: Mapping[str, Any] = {
     "phone": _("Phone call"),
     "wecom": _("WeCom"),
@@ -83,6 +85,7 @@ REASONS: Mapping[str, Any] = {
     "links": _("Relinked"),
     "gap": _("Gap marked"),
 }
+READ_BECAUSE: Mapping[str, Any] = dict(Reading.Reason.choices)
 CHOSEN_REASONS = ("misrecognised", "heard_again", "speakers", "missing", "wrong_link", "other")
 """Those that a person may choose; the others are of corrections by programs."""
 ATTACHMENTS: Mapping[str, Any] = {
@@ -106,4 +109,34 @@ SIDES: Mapping[str, Any] = {
     "customer": _("Customer"),
     "other": _("Others"),
     "unknown": _("Not known who"),
+}
+SPEECH: Mapping[str, Any] = {
+    "not_installed": _("Recordings are not turned into text here: it was installed without that."),
+    "not_configured": _("Recordings are not turned into text here: there is no speech model."),
+    "unusable": _("Recordings are not turned into text here: the speech model cannot be used."),
+}
+"""Why a recording cannot be turned into text, by the code of the status."""
+PROBLEMS: Mapping[str, Any] = {
+    "encoding": _("The encoding is not known"),
+    "line_too_long": _("A line is too long"),
+    "json_invalid": _("Not JSON"),
+    "field_missing": _("A field is missing"),
+    "field_invalid": _("A field does not fit"),
+    "field_too_long": _("A field is too long"),
+    "too_many": _("Too many of them"),
+    "too_deep": _("Nested too deep"),
+    "duplicate_id": _("The same id twice"),
+    "format_unknown": _("The format is not known"),
+    "format_unreadable": _("The format cannot be read here"),
+    "column_missing": _("A column is missing"),
+    "column_unknown": _("A column is not known"),
+    "unreadable": _("It cannot be read"),
+    "failed": _("It could not be kept"),
+}
+PLACES: Mapping[str, Any] = {
+    "line": _("line %(n)s"),
+    "row": _("row %(n)s"),
+    "message": _("message %(n)s"),
+    "sheet": _("sheet %(n)s"),
+    "conversation": _("conversation %(n)s"),
 }

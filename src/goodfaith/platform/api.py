@@ -1,5 +1,10 @@
 """The platform's own routes."""
 
-from goodfaith.platform.operation.routes import router
+from ninja import Router
 
-__all__ = ["router"]
+from goodfaith.platform.operation.routes import router as operation
+from goodfaith.platform.webhooks.routes import router as webhooks
+
+router = Router()
+router.add_router("", operation)
+router.add_router("", webhooks)

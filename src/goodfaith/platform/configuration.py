@@ -6,6 +6,7 @@ sentence that says what to set.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +61,8 @@ class Configuration(msgspec.Struct, frozen=True):
     `pool_size` bounds the connections of one process.
 
     Files put into `watched_folder` are taken in; `speech_model` holds a sherpa-onnx model. With
-    `wecom_secret` messages of the WeCom archive have to be signed.
+    `wecom_secret` messages of the WeCom archive have to be signed. Webhooks go to the public
+    internet, and to `webhook_networks` (CIDR).
     """
 
     home: Path
@@ -90,6 +92,7 @@ class Configuration(msgspec.Struct, frozen=True):
     mail_sender: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     metrics_token: str = ""
+    webhook_networks: tuple[str, ...] = ()
     pool_size: int = 16
 
     def __repr__(self) -> str:
@@ -236,6 +239,16 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _networks(text: str) -> tuple[str, ...]:
+    names = _names(text)
+    for name in names:
+        try:
+            ipaddress.ip_network(name)
+        except ValueError:
+            raise _Refused(repr(name), "a network like 10.20.0.0/16") from None
+    return names
+
+
 def _truth(text: str) -> bool:
     if text.lower() not in _TRUTHS:
         raise _Refused(repr(text), "true or false")
@@ -293,5 +306,6 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "GOODFAITH_MAIL_SENDER": _mail_sender,
     "GOODFAITH_PROXIES": _names,
     "GOODFAITH_METRICS_TOKEN": _token,
+    "GOODFAITH_WEBHOOK_NETWORKS": _networks,
     "GOODFAITH_POOL_SIZE": _number(1, 1_000),
 }

@@ -13,9 +13,12 @@ from goodfaith.platform.events.delivering import PASSING, deliver
 from goodfaith.platform.events.publishing import DELIVER
 from goodfaith.platform.events.subscribing import SubscriberUnknown, subscriber_named
 from goodfaith.platform.web.tables.scheduling import send_due
+from goodfaith.platform.webhooks import jobs as webhooks
 from goodfaith.platform.work import periodic
 
 _LONGEST_WAIT_SECONDS = 60
+
+__all__ = ["deliver_events", "send_exports", "webhooks"]
 
 
 class _WhilePassing(BaseRetryStrategy):

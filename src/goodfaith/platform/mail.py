@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
+
 from goodfaith.platform.configuration import Configuration
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _BACKENDS = "django.core.mail.backends"
 _TIMEOUT_SECONDS = 20
+
+
+def is_mail_set_up() -> bool:
+    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 
 def mail_settings(configuration: Configuration) -> dict[str, Any]:

@@ -6,6 +6,26 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.webhooks.models import (
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookMessage,
+)
+
+__all__ = [
+    "DeliveryCount",
+    "Event",
+    "IdempotentAnswer",
+    "PoisonedEvent",
+    "ScheduledExport",
+    "TableChoice",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookMessage",
+]
+
 
 class Event(models.Model):
     """Something that happened, published in the transaction in which it did.

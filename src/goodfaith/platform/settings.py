@@ -17,6 +17,7 @@ from goodfaith.platform.signing_in import sign_in_settings
 from goodfaith.platform.watching.logs import logging_settings
 from goodfaith.platform.web.catalogues import refresh
 from goodfaith.platform.web.policy import CONTENT_SECURITY_POLICY
+from goodfaith.platform.webhooks.addresses import reach_of
 
 CONFIGURATION = read_configuration(os.environ)
 if reasons := insecurities(CONFIGURATION):
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "goodfaith.platform.web.addresses.NulMiddleware",
 ]
-TAGS = ("forms", "marks", "moments", "numbers", "shell", "text")
+TAGS = ("forms", "marks", "moments", "numbers", "shell", "text", "webhooks")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -171,6 +172,8 @@ CSRF_FAILURE_VIEW = "goodfaith.platform.web.errors.refused"
 globals().update(mail_settings(CONFIGURATION))
 
 LOGGING = logging_settings("WARNING" if CONFIGURATION.mode == "test" else "INFO")
+WEBHOOK_REACH = reach_of(CONFIGURATION)
+PEOPLE_WHO_MAY = "goodfaith.trust.queries.people_who_may"
 LEDGER = "goodfaith.trust.ledger.record"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # a batch of 1,000 conversations
 API_AUTHENTICATION = "goodfaith.trust.api_access.authenticate"

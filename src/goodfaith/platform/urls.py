@@ -16,6 +16,7 @@ from goodfaith.platform.web.tables.views import (
     schedule_table,
     scheduled_exports,
 )
+from goodfaith.platform.webhooks import views as webhooks
 
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
@@ -31,4 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("metrics", watching.metrics, name="metrics"),
     path("operation/events/", operation.poisoned_events, name="poisoned_events"),
     path("operation/events/settle", operation.settle_events, name="settle_events"),
+    path("operation/webhooks/", webhooks.endpoints, name="webhooks"),
+    path("operation/webhooks/new/", webhooks.new_endpoint, name="new_webhook"),
+    path("operation/webhooks/<int:pk>/", webhooks.endpoint, name="webhook"),
+    path("operation/webhooks/<int:pk>/change/", webhooks.change_endpoint, name="change_webhook"),
+    path("operation/webhooks/<int:pk>/act", webhooks.act_on_endpoint, name="act_on_webhook"),
+    path("operation/webhooks/deliveries/<int:pk>/", webhooks.delivery, name="webhook_delivery"),
+    path("operation/webhooks/deliveries/<int:pk>/again", webhooks.send_again, name="send_again"),
 ]

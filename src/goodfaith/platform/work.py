@@ -2,7 +2,8 @@
 
 Each queue has workers of its own, so that what a person waits for never stands behind what takes
 an hour. `interactive`: somebody looks at a page until it is done. `events`: what follows from what
-happened. `bulk`: re-reading, imports, exports.
+happened. `bulk`: re-reading, imports, exports. `webhooks`: calls to other systems, which take as
+long as those let them.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-Queue = Literal["interactive", "events", "bulk"]
+Queue = Literal["interactive", "events", "bulk", "webhooks"]
 QUEUES: tuple[Queue, ...] = get_args(Queue)
-PRIORITIES: dict[Queue, int] = {"interactive": 10, "events": 0, "bulk": -10}
+PRIORITIES: dict[Queue, int] = {"interactive": 10, "events": 0, "bulk": -10, "webhooks": 0}
+AT_ONCE: dict[Queue, int] = {"webhooks": 8}  # of one worker; one where it is not said
 _MOST_ATTEMPTS = 3
 _FIRST_WAIT_SECONDS = 4  # then 16, 64
 

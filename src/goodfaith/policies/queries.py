@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ ROUNDS = 4
 _FOUND = (
     "select kind, key, values::text from policies_factrecord"
     " where belongs_to && %s::varchar[] order by kind, key"
+)
+_NAMING = (
+    "select id, belongs_to from policies_factrecord where id > %s and ({}) order by id limit %s"
 )
 _CONNECTED = (
     "select kind from unnest(%s::varchar[]) as kind"
@@ -47,6 +51,26 @@ def fact_book(keys: Iterable[str]) -> FactBook:
     others = {key_of(*pair) for fact in found.values() for pair in references(fact)} - seen
     _load({key for key in others if key.partition(":")[0] not in PARTIES}, found)
     return FactBook([*_declared(), *found.values()])
+
+
+def facts_naming(keys: Iterable[str], *, after: int, most: int) -> list[tuple[int, list[str]]]:
+    """The next `most` records after the id `after` that name one of `keys` in a field of theirs.
+
+    Their ids, ascending, with the keys of what they belong to. `product:P` is named by the policies
+    and applications for it. A walk over all records of the kinds that could: for background work.
+    """
+    named: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        kind, _, id = key.partition(":")
+        named[kind].append(id)
+    fields = [(f, ids) for k, ids in named.items() for f in load_dictionary().references_to(k)]
+    if not fields:
+        return []
+    where = " or ".join(["(kind = %s and values->>%s = any(%s))"] * len(fields))
+    given = [part for field, ids in fields for part in (field.kind, field.attribute, ids)]
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMING.format(where), [after, *given, most])
+        return [(id, list(belongs_to)) for id, belongs_to in cursor.fetchall()]
 
 
 def _load(keys: set[str], found: dict[tuple[str, str], Fact]) -> list[Fact]:

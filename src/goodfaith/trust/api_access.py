@@ -11,7 +11,7 @@ from ninja.security import HttpBearer
 
 from goodfaith.trust.models import ApiToken
 from goodfaith.trust.services.tokens import digest_of, note_use
-from goodfaith.trust.viewing import Viewer, viewer_of
+from goodfaith.trust.viewing import Viewer, put_viewer, viewer_of
 
 
 class Authenticate(HttpBearer):
@@ -30,7 +30,7 @@ class Authenticate(HttpBearer):
         note_use(known, now)
         day = timezone.localdate(now)
         viewer = viewer_of(known.staff, day, frozenset(known.scopes), known.pk)
-        request.viewer = viewer  # type: ignore[attr-defined]
+        put_viewer(request, viewer)
         request.user = known.staff
         return viewer
 

@@ -10,9 +10,12 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
-from goodfaith.trust.models import OrganisationVersion, Unit, UnitPosition
+from goodfaith.trust.models import Assignment, OrganisationVersion, Staff, Unit, UnitPosition
 from goodfaith.trust.organisation import TOP, Organisation, UnitValue
+from goodfaith.trust.roles import ACTS
 from goodfaith.trust.timeline import Stretch
 
 NumberAndDay = tuple[str, date]
@@ -84,3 +87,11 @@ def teams_on(pairs: Iterable[NumberAndDay]) -> dict[NumberAndDay, Team]:
 def team_of(staff_number: str, day: date) -> Team | None:
     """Where one staff number worked on a day; None for a number nobody has."""
     return teams_on([(staff_number, day)]).get((staff_number, day))
+
+
+def people_who_may(act: str) -> QuerySet[Staff]:
+    """Everybody with an open account who holds a role for `act` today, in the order of numbers."""
+    held = Assignment.objects.filter(
+        staff=OuterRef("pk"), role__in=ACTS[act], during__contains=timezone.localdate()
+    )
+    return Staff.objects.filter(Exists(held), is_active=True).order_by("number")

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
-from functools import lru_cache
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from goodfaith.platform.sealing import seal, unseal
 from goodfaith.trust.models import Staff
-from goodfaith.trust.viewing import Viewer
+from goodfaith.trust.viewing import Viewer, put_viewer
 
+_PURPOSE = "second factors"
 _OPEN = ("/account/", "/static/", "/preferences/", "/healthz", "/readyz", "/metrics")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def encrypt(self, text: str) -> str:
         """With a key that comes of the installation's secret: the table alone opens nothing."""
-        return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode("ascii")
+        return seal(text, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher(settings.SECRET_KEY).decrypt(encrypted_text.encode("ascii")).decode()
+        return unseal(encrypted_text, _PURPOSE)
 
     def get_totp_label(self, user: Staff) -> str:
         return user.number
-
-
-@lru_cache(maxsize=4)
-def _cipher(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"goodfaith second factors")
-    return Fernet(base64.urlsafe_b64encode(derived.derive(secret.encode())))
 
 
 def lacks_second_factor(viewer: Viewer) -> bool:
@@ -56,7 +47,7 @@ class SecondFactorMiddleware:
         if viewer is None or request.path.startswith(_OPEN) or not lacks_second_factor(viewer):
             return self.get_response(request)
         if request.path.startswith("/api/"):
-            request.viewer = None  # type: ignore[attr-defined]
+            put_viewer(request, None)
             return self.get_response(request)
         return redirect("mfa_activate_totp")
 

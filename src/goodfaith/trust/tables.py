@@ -28,10 +28,11 @@ from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.tables import Column, Filter, Table
+from goodfaith.platform.web.tags.text import listed
 from goodfaith.trust import ledger as writing
 from goodfaith.trust.entries import filter_entries
 from goodfaith.trust.forms.acting import indented
-from goodfaith.trust.ledger_words import words_of_acts
+from goodfaith.trust.ledger_words import kinds_in_words, words_of_acts
 from goodfaith.trust.models import ApiToken, Assignment, LedgerEntry, Placement, Staff
 from goodfaith.trust.queries import organisation
 from goodfaith.trust.roles import Role
@@ -93,11 +94,15 @@ def _units(viewer: Viewer) -> Sequence[tuple[str, Any]]:
 
 
 def _roles(staff: Any) -> str:
-    return "、".join(str(Role(role).label) for role in staff.held_roles)
+    return listed(Role(role).label for role in staff.held_roles)
 
 
 def _acts(viewer: Viewer) -> Sequence[tuple[str, Any]]:
     return sorted(words_of_acts().items(), key=lambda pair: pair[1])
+
+
+def _kinds(viewer: Viewer) -> Sequence[tuple[str, Any]]:
+    return kinds_in_words()
 
 
 def _details(entry: LedgerEntry) -> str:
@@ -124,11 +129,13 @@ PEOPLE = Table(
     rows=people_rows, href=lambda row: reverse("trust:person", args=[row.pk]), exported=_exported,
     columns=(
         Column("name", pgettext_lazy("person", "Name"), sort="name_key", is_fixed=True,
-               cell="trust/cells/person.html", export=lambda row: row.name, filter=Filter("q")),
-        Column("number", _("Staff number"), sort="number"),
-        Column("unit", _("Unit"), value="unit_name", filter=Filter("unit", "choice", _units)),
+               cell="trust/cells/person.html", export=lambda row: row.name, filter=Filter("q"),
+               on_card="start"),
+        Column("number", _("Staff number"), sort="number", on_card="end"),
+        Column("unit", _("Unit"), value="unit_name", filter=Filter("unit", "choice", _units),
+               on_card="start"),
         Column("roles", _("Roles"), value=_roles,
-               filter=Filter("role", "choice", Role.choices)),
+               filter=Filter("role", "choice", Role.choices), on_card="end"),
         Column("joined", _("Joined"), value="joined_on", kind="day", is_optional=True),
         Column("seen", _("Last signed in"), value="last_login", kind="moment", is_optional=True),
     ),
@@ -152,13 +159,13 @@ LEDGER = Table(
     name="ledger", label=_("Ledger"), order="-at", act="ledger.read", export_act="ledger.export",
     rows=ledger_rows, exported=_exported, page_size=100,
     columns=(
-        Column("at", _("When"), kind="moment", sort="id", is_fixed=True),
-        Column("who", _("Who"), value=_actor, filter=Filter("who")),
+        Column("at", _("When"), kind="moment", sort="id", is_fixed=True, on_card="start"),
+        Column("who", _("Who"), value=_actor, filter=Filter("who"), on_card="end"),
         Column("act", _("Act"), value=lambda row: words_of_acts().get(row.act, row.act),
-               export=lambda row: row.act, filter=Filter("act", "choice", _acts)),
+               export=lambda row: row.act, filter=Filter("act", "choice", _acts), on_card="line"),
         Column("object", _("Object"), value=lambda row: f"{row.object_kind} {row.object_id}",
-               filter=Filter("object")),
-        Column("details", _("Details"), value=_details),
+               filter=Filter("object", "choice", _kinds), on_card="line"),
+        Column("details", _("Details"), value=_details, on_card="line"),
     ),
 )  # fmt: skip
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from goodfaith.platform.web.pages import ViewedRequest
 from goodfaith.trust.models import Assignment, Staff
 from goodfaith.trust.roles import Role, may
 
@@ -51,6 +53,11 @@ def viewer_of(
     return Viewer(staff.pk, staff.number, frozenset(held), held, scopes, token_id)
 
 
+def put_viewer(request: HttpRequest, viewer: Viewer | None) -> None:
+    """Say who looks; None: nobody who is let in."""
+    cast(ViewedRequest, request).viewer = viewer
+
+
 class ViewerMiddleware:
     """Puts `request.viewer`: None for somebody who has not signed in."""
 
@@ -58,7 +65,8 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        staff = request.user
-        known = isinstance(staff, Staff) and staff.is_active
-        request.viewer = viewer_of(staff, timezone.localdate()) if known else None  # type: ignore[attr-defined,arg-type]
+        staff, viewer = request.user, None
+        if isinstance(staff, Staff) and staff.is_active:
+            viewer = viewer_of(staff, timezone.localdate())
+        put_viewer(request, viewer)
         return self.get_response(request)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from goodfaith.trust.models import ApiToken, LedgerEntry, Placement, Staff
 from goodfaith.trust.organisation import Tree
 from goodfaith.trust.queries import organisation
-from goodfaith.trust.roles import Role
+from goodfaith.trust.roles import ACTS, Role
 from goodfaith.trust.viewing import Viewer
 
 READERS = (Role.MANAGER, Role.OPERATIONS, Role.ADMINISTRATOR)
@@ -33,6 +33,22 @@ def sees_everybody(viewer: Viewer, day: date) -> bool:
     tree = organisation().on(day)
     part = _below(viewer.units_of(Role.ADMINISTRATOR), tree)
     return bool(tree.tops) and all(top.id in part for top in tree.tops)
+
+
+def units_of_act(viewer: Viewer, act: str, day: date) -> frozenset[int]:
+    """The units of a day's tree in which, or above which, `viewer` holds a role that may do `act`.
+
+    Also units held that are no longer in the tree.
+    """
+    held = viewer.units_of(*ACTS[act])
+    return _below(held, organisation().on(day)) | frozenset(held)
+
+
+def holds_whole(viewer: Viewer, act: str, day: date) -> bool:
+    """Whether `viewer` may do `act` in every part of a day's organisation."""
+    tops = organisation().on(day).tops
+    held = viewer.units_of(*ACTS[act])
+    return bool(tops) and all(top.id in held for top in tops)
 
 
 def people_visible_to(viewer: Viewer, day: date) -> QuerySet[Staff]:

@@ -7,10 +7,16 @@ import unicodedata
 import pytest
 
 from goodfaith.analysis.conditions import nodes as n
-from goodfaith.analysis.conditions.naming import events_in, fields_in, points_in, triggers_of
+from goodfaith.analysis.conditions.naming import (
+    events_in,
+    fields_in,
+    needs_beside,
+    needs_of,
+    points_in,
+)
 from goodfaith.analysis.conditions.reading import ConditionInvalid, read_condition
 
-POINTS = {"a": "r:a", "b": "r:b", "rate": "r:rate"}
+POINTS = {name: f"r:{name}" for name in ("a", "b", "c", "d", "rate")}
 A, B = n.PointThing("r:a", "a"), n.PointThing("r:b", "b")
 SURRENDERED, NEW_POLICY = n.EventThing("surrendered"), n.EventThing("new policy")
 RECEIPT = n.FieldThing("policy.receipt_on")
@@ -217,21 +223,47 @@ def test_a_condition_tells_what_it_names():
 
 
 @pytest.mark.parametrize(
-    ("text", "points"),
+    ("text", "needs"),
     [
-        ("a", {"r:a"}),
-        ("no a", None),
-        ("a or b", {"r:a", "r:b"}),
-        ("a or no b", None),
-        ("a and b", {"r:a"}),
-        ("a and surrendered", {"r:a"}),
-        ("no a within 2 turns after b", {"r:b"}),
-        ("a after surrendered", {"r:a"}),
-        ("no a after surrendered", None),
-        ("rate > 3%", {"r:rate"}),
-        ("count(a) >= 1", None),
-        ("not approved(a)", {"r:a"}),
+        ("a", [{"a"}]),
+        ("no a", []),
+        ("a or b", [{"a", "b"}]),
+        ("a or no b", []),
+        ("a and b", [{"a"}, {"b"}]),
+        ("(a or b) and c", [{"a", "b"}, {"c"}]),
+        ("(a and b) or c", [{"a", "c"}]),
+        ("a and surrendered", [{"a"}]),
+        ("a within 2 turns of b", [{"b"}, {"a"}]),
+        ("no a within 2 turns after b", [{"b"}]),
+        ("a after surrendered", [{"a"}]),
+        ("no a after surrendered", []),
+        ("rate > 3%", [{"rate"}]),
+        ("count(a) >= 1", []),
+        ("not a", []),
+        ("not approved(a)", [{"a"}]),
     ],
 )
-def test_a_condition_tells_what_must_be_heard_for_it(text, points):
-    assert triggers_of(read(text)) == points
+def test_a_condition_tells_what_must_be_heard_for_it(text, needs):
+    assert needs_of(read(text)) == tuple(frozenset(f"r:{p}" for p in need) for need in needs)
+
+
+def test_of_two_alternatives_the_need_is_told_that_is_not_common():
+    node = read("(a and b) or c")
+    assert needs_of(node, {"r:a"}) == ({"r:b", "r:c"},)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("a and b", [["a"]]),
+        ("b", [[]]),
+        ("a or b", [[]]),
+        ("(a and b) or (c and b)", [["a"], ["c"]]),
+        ("a and (c or b within 2 turns of d)", [["a", "d"]]),
+        ("a and no b within 2 turns after c", [["a", "c"]]),
+        ("a and not (c and b)", [["a"]]),
+    ],
+)
+def test_a_condition_tells_what_it_takes_for_a_point_to_count(text, beside):
+    found = [needs for needs, points in needs_beside(read(text), {"r:b"}) if points == {"r:b"}]
+    assert found == [tuple(frozenset({f"r:{p}"}) for p in needs) for needs in beside]

@@ -122,19 +122,14 @@ PUBLIC: list[Turns] = [
 ]
 
 
-@pytest.mark.parametrize("turns", PHONES, ids=str)
-def test_phones_are_found(turns):
-    assert found_in(turns, "phone") == as_turns(turns)
+KINDS = {"phone": PHONES, "identity_number": IDENTITY_NUMBERS, "card": CARDS}
 
 
-@pytest.mark.parametrize("turns", IDENTITY_NUMBERS, ids=str)
-def test_identity_numbers_are_found(turns):
-    assert found_in(turns, "identity_number") == as_turns(turns)
-
-
-@pytest.mark.parametrize("turns", CARDS, ids=str)
-def test_cards_and_accounts_are_found(turns):
-    assert found_in(turns, "card") == as_turns(turns)
+@pytest.mark.parametrize(
+    ("kind", "turns"), [(kind, one) for kind, every in KINDS.items() for one in every], ids=str
+)
+def test_private_numbers_are_found(kind, turns):
+    assert found_in(turns, kind) == as_turns(turns)
 
 
 @pytest.mark.parametrize("turns", PUBLIC, ids=str)

@@ -160,23 +160,15 @@ NOTHING_WRITTEN: list[Turns] = [
 ]
 
 
-@pytest.mark.parametrize("turns", NAMES, ids=str)
-def test_names_are_found(turns):
-    assert found_in(turns, "name") == as_turns(turns)
+KINDS = {"name": NAMES, "address": ADDRESSES, "plate": PLATES}
 
 
-@pytest.mark.parametrize("turns", ADDRESSES, ids=str)
-def test_addresses_are_found(turns):
-    assert found_in(turns, "address") == as_turns(turns)
-
-
-@pytest.mark.parametrize("turns", PLATES, ids=str)
-def test_plates_are_found(turns):
-    assert found_in(turns, "plate") == as_turns(turns)
-
-
-@pytest.mark.parametrize(("kind", "turns"), WRITTEN, ids=str)
-def test_written_identifiers_are_found(kind, turns):
+@pytest.mark.parametrize(
+    ("kind", "turns"),
+    [*((kind, one) for kind, every in KINDS.items() for one in every), *WRITTEN],
+    ids=str,
+)
+def test_private_words_are_found(kind, turns):
     assert found_in(turns, kind) == as_turns(turns)
 
 

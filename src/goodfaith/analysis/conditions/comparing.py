@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import singledispatch
 from math import inf
 from typing import Any
+
+import msgspec
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.occurrences import Occurrence, day_of, instant_of
@@ -40,8 +41,7 @@ _COMPUTE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Operand:
+class Operand(msgspec.Struct, frozen=True, gc=False):
     """One possible value; `missing` names why there is none."""
 
     value: Any

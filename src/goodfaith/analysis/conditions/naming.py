@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import fields as members
 from typing import Any
 
@@ -32,32 +32,80 @@ def events_in(node: n.Node) -> frozenset[str]:
     return frozenset(p.event for p in parts_of(node) if isinstance(p, n.EventThing))
 
 
-def triggers_of(node: n.Node) -> frozenset[str] | None:
-    """Points of which one must be heard, or possibly heard, for the condition not to be false.
+Needs = tuple[frozenset[str], ...]
+"""Sets of points: of each set one must be heard, or possibly heard."""
 
-    None: it can hold or be unknown without any. Used to leave rules out that cannot be broken.
+
+def needs_of(node: n.Node, common: Set[str] = frozenset()) -> Needs:
+    """What must be heard for the condition not to be false; nothing where it can do without.
+
+    Used to leave rules out that cannot be broken. Of two alternatives one need each is told, one
+    without `common` points where there is one. A gap in a recording changes nothing: what was not
+    heard makes no condition true or unknown by itself, only where it is denied.
     """
     if isinstance(node, n.Either):
-        needed = [triggers_of(part) for part in node.parts]
-        if any(points is None for points in needed):
-            return None
-        return frozenset[str]().union(*(points for points in needed if points))
+        alternatives = [needs_of(part, common) for part in node.parts]
+        if not all(alternatives):
+            return ()
+        telling = (min(needs, key=lambda n: _commonness(n, common)) for needs in alternatives)
+        return (frozenset[str]().union(*telling),)
     if isinstance(node, n.All):
-        known = [p for part in node.parts if (p := triggers_of(part)) is not None]
-        return min(known, key=len) if known else None
+        return tuple(dict.fromkeys(need for part in node.parts for need in needs_of(part, common)))
     if isinstance(node, n.Happens):
-        return _points(node.thing) if not node.absent else None
+        return () if node.absent else _needed(node.thing)
     if isinstance(node, n.Related):
-        anchor, subject = _points(node.anchor), _points(node.subject)
-        return anchor if node.absent or anchor is not None else subject
+        anchor = _needed(node.anchor)
+        return anchor if node.absent else tuple(dict.fromkeys(anchor + _needed(node.subject)))
     if isinstance(node, n.Not) and isinstance(node.part, n.Approved):
-        return _points(node.part.thing)
+        return _needed(node.part.thing)
     if isinstance(node, n.Compared):
-        for side in (node.left, node.right):
-            if isinstance(side, n.PointValue):
-                return frozenset({side.point})
-    return None
+        return tuple(frozenset({v.point}) for v in _sides(node) if isinstance(v, n.PointValue))
+    return ()
 
 
-def _points(thing: n.Thing) -> frozenset[str] | None:
-    return frozenset({thing.point}) if isinstance(thing, n.PointThing) else None
+def needs_beside(
+    node: n.Node, points: Set[str], context: Needs = ()
+) -> Iterator[tuple[Needs, frozenset[str]]]:
+    """Where in the condition some of `points` stand, and what else must be heard for them to count.
+
+    `context` must be heard for the condition to count at all. In "a and (b or c near d)" d counts
+    where a and c were heard. What is denied rests on all its parts: there nothing else is asked.
+    """
+    if points.isdisjoint(points_in(node)):
+        return
+    if isinstance(node, n.All):
+        needs = [needs_of(part, points) for part in node.parts]
+        for place, part in enumerate(node.parts):
+            others = (need for other in (*needs[:place], *needs[place + 1 :]) for need in other)
+            yield from needs_beside(part, points, _joined(context, others, points))
+    elif isinstance(node, n.Either):
+        for part in node.parts:
+            yield from needs_beside(part, points, context)
+    else:
+        here = needs_of(node, points) if isinstance(node, n.Related) else ()
+        yield _joined(context, here, points), points_in(node) & points
+
+
+def _joined(context: Needs, needs: Iterable[frozenset[str]], points: Set[str]) -> Needs:
+    """Both, without what asks for one of `points`."""
+    return tuple(dict.fromkeys((*context, *(need for need in needs if need.isdisjoint(points)))))
+
+
+def can_hold(needs: Needs, heard: Set[str]) -> bool:
+    """Whether what a condition needs was heard."""
+    for need in needs:  # noqa: SIM110 (asked a hundred times a conversation)
+        if need.isdisjoint(heard):
+            return False
+    return True
+
+
+def _commonness(need: frozenset[str], common: Set[str]) -> tuple[int, int, list[str]]:
+    return len(need & common), len(need), sorted(need)
+
+
+def _sides(node: n.Compared) -> tuple[n.Node, n.Node]:
+    return node.left, node.right
+
+
+def _needed(thing: n.Thing) -> Needs:
+    return (frozenset({thing.point}),) if isinstance(thing, n.PointThing) else ()

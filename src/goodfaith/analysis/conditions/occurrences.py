@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
 
 from goodfaith.analysis.conditions.nodes import Duration
 from goodfaith.analysis.finding import FactEvidence
@@ -14,8 +16,10 @@ from goodfaith.analysis.heard import Spoken
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
-@dataclass(frozen=True)
-class Occurrence:
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Occurrence(msgspec.Struct, frozen=True, gc=False):
     """One mention, event or date. `moment` is a day where no time is known, None where nothing is.
 
     `doubt` is empty for what certainly occurred. `attributes` are what `where` may ask about.
@@ -26,7 +30,7 @@ class Occurrence:
     fact: FactEvidence | None = None
     doubt: str = ""
     conversation: str = ""
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = NOTHING
 
 
 def precedes(a: Occurrence, b: Occurrence, zone: tzinfo) -> bool | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.occurrences import (

@@ -7,14 +7,15 @@ the unknown could not change it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from goodfaith.analysis.finding import Because, FactEvidence
 from goodfaith.analysis.heard import Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """`value` with the mentions and facts that decided it, and why."""
 
     value: bool | None

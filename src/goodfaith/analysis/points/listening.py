@@ -7,8 +7,10 @@ right side speaks; all patterns and utterances of a batch are decided at once, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+import re
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import hyperscan
 import numpy as np
@@ -16,11 +18,16 @@ import numpy.typing as npt
 
 from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.folding import CodePoints, code_points, fold, from_code_points, sound
-from goodfaith.analysis.points.pattern import Literals, Pattern
+from goodfaith.analysis.points.pattern import Literals, Pattern, any_of
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
 
 Numbers = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+Sides = npt.NDArray[np.bool_]
+"""By set of speakers and utterance: whether one of the set may speak there."""
+
+Search = Callable[[str], re.Match[str] | None]
 
 _SHORT = 2
 
@@ -50,7 +57,7 @@ class Candidate:
             return self.pattern.ways
         return tuple((*way, self.near.second_atoms) for way in self.pattern.ways)
 
-    @property
+    @cached_property
     def how(self) -> str:
         return "phrase" if self.pattern.is_phrase else "pattern"
 
@@ -157,6 +164,33 @@ class ShortWords:
         )
 
 
+class Searches(dict[int, Search]):
+    """How each candidate's pattern is searched for, by number; compiled when first asked for."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        super().__init__()
+        self._candidates = candidates
+
+    def __missing__(self, number: int) -> Search:
+        search = self[number] = self._candidates[number].pattern.compiled.search
+        return search
+
+
+class Alone:
+    """One point by itself, for few utterances."""
+
+    def __init__(self, number: int, point: Point) -> None:
+        self._candidates = everything_in(number, point)
+
+    @cached_property
+    def _any(self) -> re.Pattern[str] | None:
+        return any_of(tuple(candidate.pattern for candidate in self._candidates))
+
+    def candidates_for(self, text: str) -> tuple[Candidate, ...]:
+        """The candidates, or none where none of them matches."""
+        return self._candidates if self._any and self._any.search(text) else ()
+
+
 class Prefilter:
     """Decides which patterns may match where.
 
@@ -166,11 +200,13 @@ class Prefilter:
 
     def __init__(self, points: Sequence[Point], listened: Sequence[int]) -> None:
         self.candidates = tuple(c for n in listened for c in _candidates(n, points[n]))
+        self.searches = Searches(self.candidates)
+        self.point_of = np.array([c.point for c in self.candidates], np.int64)
         groups: dict[Literals, int] = {}
         ways = [(n, way) for n, c in enumerate(self.candidates) for way in c.ways]
         rows = [[groups.setdefault(a, len(groups) + 1) for a in way] for _, way in ways]
         width = max(map(len, rows), default=0)
-        self._group_count = len(groups) + 1  # group 0 is everywhere
+        self._group_count = len(groups) + 1
         self._needs = np.array([row + [0] * (width - len(row)) for row in rows], np.int64)
         self._needs = self._needs.reshape(len(rows), width)
         literals = {text for atoms in groups for text in atoms}
@@ -183,7 +219,7 @@ class Prefilter:
         self._speakers_of_way = self.speakers.of_point[np.array(owners, np.int64)]
 
     def candidates_in(
-        self, literals: Numbers, utterances: Numbers, sides: npt.NDArray[np.bool_]
+        self, literals: Numbers, utterances: Numbers, sides: Sides
     ) -> tuple[Numbers, Numbers]:
         """Numbers of candidates and the utterances they may match in, by utterance.
 
@@ -191,34 +227,35 @@ class Prefilter:
         tells whether somebody of speaker set `s` may speak in utterance `u`.
         """
         count = sides.shape[1]
-        bits = self._groups_present(literals, utterances, count)
-        possible = np.packbits(sides, axis=1)[self._speakers_of_way]
-        for column in range(self._needs.shape[1]):
-            possible &= bits[self._needs[:, column]]
+        found, bits = self._groups_present(literals, utterances, count)
+        rows = np.nonzero((found[self._needs] >= 0).all(axis=1))[0]
+        needs = found[self._needs[rows]]
+        possible = np.packbits(sides, axis=1)[self._speakers_of_way[rows]]
+        for column in range(needs.shape[1]):
+            possible &= bits[needs[:, column]]
         ways, where = _set_bits(possible)
         kept = where < count
-        keys = np.unique(where[kept] * len(self.candidates) + self._candidate_of_way[ways[kept]])
+        of = self._candidate_of_way[rows[ways[kept]]]
+        keys = np.unique(where[kept] * len(self.candidates) + of)
         return keys % len(self.candidates), keys // len(self.candidates)
 
-    def _groups_present(self, literals: Numbers, utterances: Numbers, count: int) -> Bits:
-        """By group and utterance, as bits: whether one of the group's literals stands there.
+    def _groups_present(
+        self, literals: Numbers, utterances: Numbers, count: int
+    ) -> tuple[Numbers, Bits]:
+        """Each group's row, -1 where none of its literals was found; and what stands where.
 
-        Only the literals that were found take part: of tens of thousands, a few thousand.
+        The bits tell by row and utterance whether one of the group's literals stands there.
         """
-        bits = np.zeros((self._group_count, (count + 7) // 8), np.uint8)
-        bits[0] = 255
-        found, places = np.unique(literals, return_inverse=True)
-        present = np.zeros((len(found), count), np.bool_)
-        present[places, utterances] = True
         starts, groups = self._members
-        rows, which = _expanded(starts, found, np.arange(len(found)))
-        if not len(rows):
-            return bits
-        order = np.argsort(groups[rows], kind="stable")
-        touched, firsts = np.unique(groups[rows][order], return_index=True)
-        standing = np.packbits(present, axis=1)[which[order]]
-        bits[touched] = np.bitwise_or.reduceat(standing, firsts, axis=0)
-        return bits
+        rows, where = _expanded(starts, literals, utterances)
+        seen = np.zeros(self._group_count, np.bool_)
+        seen[0] = True  # group 0 is everywhere
+        seen[groups[rows]] = True
+        places = np.where(seen, np.cumsum(seen) - 1, -1)
+        present = np.zeros((np.count_nonzero(seen), count), np.bool_)
+        present[0] = True
+        present[places[groups[rows]], where] = True
+        return places, np.packbits(present, axis=1)
 
 
 def _expanded(starts: Numbers, numbers: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
@@ -237,7 +274,7 @@ class Speakers:
         self.of_point = np.array(of_point, np.int64)
         self._sets = [roles | {"unknown"} for roles in numbers]
 
-    def may_speak(self, roles: Sequence[str]) -> npt.NDArray[np.bool_]:
+    def may_speak(self, roles: Sequence[str]) -> Sides:
         """For each set, in which utterances one of it speaks, or nobody knows who does."""
         rows = [[role in some for role in roles] for some in self._sets]
         return np.array(rows, np.bool_).reshape(len(rows), len(roles))
@@ -287,6 +324,6 @@ def _candidates(number: int, point: Point) -> Iterator[Candidate]:
 
 
 def everything_in(number: int, point: Point) -> tuple[Candidate, ...]:
-    """All that a point listens for as candidates, phrases too: for few utterances."""
+    """All that a point listens for as candidates, phrases too."""
     phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
     return (*phrases, *_candidates(number, point))

@@ -31,7 +31,13 @@ class Span(NamedTuple):
 
 def spans_of_candidate(candidate: Candidate, text: str) -> list[Span]:
     """All matches of a candidate in an utterance's matching text, left to right."""
-    matches = candidate.pattern.compiled.finditer(text)
+    search = candidate.pattern.compiled.search
+    match = search(text)  # of most candidates none: a call is all that they cost
+    if match is None:
+        return []
+    matches = [match]
+    while match := search(text, match.end()):
+        matches.append(match)
     if candidate.near:
         return [s for m in matches for s in _near(candidate.near, *m.span(), text)]
     if candidate.number:

@@ -68,35 +68,38 @@ class Speech:
 
 
 def qualify(
-    point: Point, spans: Iterable[Span], speech: Speech, utterance: int
-) -> Iterator[Mention]:
+    point: Point, spans: Sequence[Span], speech: Speech, utterance: int
+) -> Iterable[Mention]:
     """Mentions of `point` in one utterance, left to right."""
     role = speech.transcript.roles[utterance]
     if role not in point.roles and role != "unknown":
-        return
+        return ()
     text = speech.text(utterance)
     if point.spoiler and point.spoiler.search(text):
-        return
-    window = _in_window(point.window, speech, utterance)
+        return ()
+    window = _in_window(point.window, speech, utterance) if point.window else True
     if window is False:
-        return
-    standing = list(spans)
+        return ()
     if point.has_qualifiers:
-        standing = [span for span in standing if _stands(point, span, text)]
-    for span in _leftmost_longest(standing):
-        said = speech.conversation.utterances[utterance]
-        doubt = _doubt(point, span, said, role) or ("times" if window is None else "")
-        yield Mention(point.id, utterance, span.start, span.end, span.how, doubt, span.value)
-
-
-def _leftmost_longest(spans: Sequence[Span]) -> Iterable[Span]:
-    """Of overlapping places the first and longest: what a guard took back hides nothing."""
-    if len(spans) < 2:
-        return spans
-    return _without_overlaps(spans)
+        spans = [span for span in spans if _stands(point, span, text)]
+    standing = spans if len(spans) < 2 else _without_overlaps(spans)
+    return [
+        Mention(
+            point.id,
+            utterance,
+            span.start,
+            span.end,
+            span.how,
+            _doubt(point, span, speech.conversation.utterances[utterance], role)
+            or ("times" if window is None else ""),
+            span.value,
+        )
+        for span in standing
+    ]
 
 
 def _without_overlaps(spans: Sequence[Span]) -> Iterator[Span]:
+    """Of overlapping places the first and longest: what a guard took back hides nothing."""
     reached = -1
     for span in sorted(spans, key=lambda s: (s.start, -s.end, s.how)):
         if span.start >= reached or span.how == "attachment":
@@ -144,10 +147,8 @@ def _in_question(text: str, span: Span) -> bool:
     return bool(_QUESTION.search(text[start:stop]))
 
 
-def _in_window(window: Window | None, speech: Speech, utterance: int) -> bool | None:
+def _in_window(window: Window, speech: Speech, utterance: int) -> bool | None:
     """None when the conversation has no times to tell."""
-    if window is None:
-        return True
     if window.unit == "turns":
         turn, count = speech.transcript.turns[utterance], speech.transcript.turn_count
         return turn < window.size if window.edge == "first" else count - turn <= window.size

@@ -65,7 +65,10 @@ LONGEST_SECONDS: Final = 366 * 24 * 3600.0
 MOST_ZIP_ENTRIES: Final = 5_000
 LONGEST_UNZIPPED_BYTES: Final = 512 * MEGABYTE
 HIGHEST_ZIP_RATIO: Final = 200
-"""XLSX: number of parts, size of all parts together, size of a part against its packed size."""
+"""XLSX, ZIP: number of parts, size of all together, size of a part against its packed size."""
+
+LONGEST_ZIP_DIRECTORY_BYTES: Final = 4 * MEGABYTE
+"""XLSX, ZIP: the list of parts, 46 bytes and a name for each."""
 
 MOST_CELLS: Final = 10_000_000
 """XLSX: width times height of a sheet, which is held in memory."""

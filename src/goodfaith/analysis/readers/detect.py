@@ -32,6 +32,11 @@ _BY_SUFFIX: Final[dict[str, Format]] = {
     ".vtt": "vtt",
     ".srt": "srt",
 }
+_ZIP: Final = b"PK\x03\x04"
+_EMPTY_ZIP: Final = b"PK\x05\x06"
+_NAME_AT: Final = 30
+_WORKBOOK: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/")
+"""Parts with which a workbook begins, whoever wrote it."""
 _SRT: Final = re.compile(r"\s{0,20}\d{1,9}\s{0,20}\n")
 
 
@@ -42,14 +47,24 @@ def detect(head: bytes, name: str) -> Format | None:
     """
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(b"PK\x03\x04"):
-        return "xlsx"
+    if head.startswith(_ZIP):
+        return None if is_zip(head, name) else "xlsx"
     by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     encoding = encoding_of(head)
     if encoding is None:
         return by_name
     text = head.removeprefix(BOM).decode(encoding, "replace")
     return _of_text(text, head, by_name) or by_name
+
+
+def is_zip(head: bytes, name: str) -> bool:
+    """Whether a file that begins with `head` is a ZIP archive of files, and no XLSX workbook."""
+    if not head.startswith((_ZIP, _EMPTY_ZIP)):
+        return False
+    first = head[_NAME_AT : _NAME_AT + int.from_bytes(head[26:28], "little")]
+    if first.startswith(_WORKBOOK) or name.lower().endswith(".xlsx"):
+        return False
+    return name.lower().endswith(".zip") or not any(part in head for part in _WORKBOOK)
 
 
 def _of_text(text: str, head: bytes, by_name: Format | None) -> Format | None:

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Protocol, cast
 
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.problems import Problem
-from goodfaith.analysis.readers.detect import HEAD_BYTES, detect
+from goodfaith.analysis.readers.detect import HEAD_BYTES, detect, is_zip
 from goodfaith.analysis.readers.documents import read_documents
 from goodfaith.analysis.readers.options import DEFAULT_OPTIONS, FORMATS, Format, ReadOptions
 
@@ -58,14 +58,19 @@ def open_inputs(paths: Sequence[Path], options: ReadOptions = DEFAULT_OPTIONS) -
 
     The order is that of the paths, within a folder or pattern by name; no file comes twice.
     Hidden files and what is no regular file are left out of folders. A path that leads nowhere
-    gives a source without format, which reads as a problem.
+    gives a source without format, which reads as a problem. An archive has none, either: it reads
+    as the files that are in it.
     """
     seen: set[Path] = set()
     for given in paths:
         for path in _files(given):
             if (resolved := path.resolve()) not in seen:
                 seen.add(resolved)
-                yield Source(path, str(path), options.format or _format(path))
+                source = Source(path, str(path), None)
+                if not is_archive(source):
+                    found = options.format or _format(path)
+                    source = msgspec.structs.replace(source, format=found)
+                yield source
 
 
 def read_source(
@@ -77,19 +82,54 @@ def read_source(
 
     A file that cannot be opened, breaks off or is in no known format is a problem, too.
     """
-    if source.format is None:
-        yield _unknown(source)
-        return
     try:
-        with source.open() as stream:
-            yield from _reader(source, options, ignored)(stream)
+        if source.format is None and is_archive(source):
+            yield from _read_archive(source, options, ignored)
+        elif source.format is None:
+            yield _unknown(source)
+        else:
+            with source.open() as stream:
+                yield from _reader(source, options, ignored)(stream)
     except (OSError, EOFError, zlib.error) as error:
         found = f"unreadable ({type(error).__name__})"
         yield Problem("unreadable", source.name, "", "", found, "a file that can be read")
 
 
+def is_archive(source: Source) -> bool:
+    """Whether it is a ZIP file of other files, by its content; False where it cannot be read."""
+    try:
+        with source.path.open("rb") as stream:
+            return is_zip(stream.read(HEAD_BYTES), source.name)
+    except OSError:
+        return False
+
+
+def _read_archive(source: Source, options: ReadOptions, ignored: Counter[str] | None) -> Read:
+    from goodfaith.analysis.readers.archive import entries_of
+
+    with source.path.open("rb") as stream:
+        for entry in entries_of(stream, source.name, options.format):
+            if isinstance(entry, Problem):
+                yield entry
+            elif entry.format is None:
+                yield _no_format(entry.name)
+            else:
+                with entry.open() as unpacked:
+                    yield from _reader(entry, options, ignored)(unpacked)
+
+
+class _Readable(Protocol):
+    """A file, or a file of an archive."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def format(self) -> Format | None: ...
+    def open(self) -> BinaryIO: ...
+
+
 def _reader(
-    source: Source, options: ReadOptions, ignored: Counter[str] | None
+    source: _Readable, options: ReadOptions, ignored: Counter[str] | None
 ) -> Callable[[BinaryIO], Read]:
     assert source.format is not None
     module, function = _READERS[source.format]
@@ -104,7 +144,7 @@ def _reader(
     return lambda stream: cast(Read, read(stream, name, options, *more))
 
 
-def _is_ours(source: Source, options: ReadOptions) -> bool:
+def _is_ours(source: _Readable, options: ReadOptions) -> bool:
     """Whether a JSON file holds conversations like ours and no recogniser's result."""
     from goodfaith.analysis.readers.own_documents import looks_like_ours
 
@@ -148,5 +188,9 @@ def _format(path: Path) -> Format | None:
 def _unknown(source: Source) -> Problem:
     if not source.path.exists():
         return Problem("unreadable", source.name, "", "", "missing", "a file, folder or pattern")
+    return _no_format(source.name)
+
+
+def _no_format(name: str) -> Problem:
     expected = f"one of {', '.join(FORMATS)}, or --format"
-    return Problem("format_unknown", source.name, "", "", "in no known format", expected)
+    return Problem("format_unknown", name, "", "", "in no known format", expected)

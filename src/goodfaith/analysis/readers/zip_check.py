@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 from goodfaith.analysis.readers.bounds import (
     HIGHEST_ZIP_RATIO,
     LONGEST_UNZIPPED_BYTES,
+    LONGEST_ZIP_DIRECTORY_BYTES,
     MEGABYTE,
     MOST_CELLS,
     MOST_ZIP_ENTRIES,
@@ -20,6 +21,7 @@ from goodfaith.analysis.readers.report import Unfit
 _SMALL: Final = MEGABYTE  # a small part of blanks may shrink far, and does no harm
 _STORED_OR_DEFLATED: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _LOCAL_HEADER: Final = 30
+_LONGEST_END: Final = 76 + 22 + 65_535  # the end of a ZIP file with the longest comment
 
 
 def check_workbook(source: BinaryIO) -> None:
@@ -30,16 +32,58 @@ def check_workbook(source: BinaryIO) -> None:
     need memory for all cells between two far corners.
     """
     try:
+        check_directory(source)
         with zipfile.ZipFile(source) as archive:
             entries = archive.infolist()
             _check_declared(entries)
-            total = 0
-            for entry in entries:
-                total += _check_actual(source, entry, LONGEST_UNZIPPED_BYTES - total)
+            _check_every(source, entries)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
         if isinstance(error, Unfit):
             raise
         raise Unfit("an XLSX workbook", f"damaged ({type(error).__name__})") from None
+
+
+def check_archive(source: BinaryIO, entries: list[zipfile.ZipInfo]) -> None:
+    """Raise `Unfit` when a ZIP archive of files is encrypted or would unpack beyond the bounds.
+
+    `zlib.error` when it is damaged.
+    """
+    _check_declared(entries)
+    _check_every(source, entries)
+
+
+def _check_every(source: BinaryIO, entries: list[zipfile.ZipInfo]) -> None:
+    total = 0
+    for entry in entries:
+        total += _check_actual(source, entry, LONGEST_UNZIPPED_BYTES - total)
+
+
+def check_directory(source: BinaryIO) -> None:
+    """Raise `Unfit` for a ZIP file whose list of entries is too long to be looked at.
+
+    It is read whole before anything can be counted, a hundred bytes of memory a byte.
+    """
+    size = source.seek(0, 2)
+    source.seek(max(0, size - _LONGEST_END))
+    listed = _listed_bytes(source.read())
+    if listed > LONGEST_ZIP_DIRECTORY_BYTES:
+        expected = f"at most {MOST_ZIP_ENTRIES:,} files"
+        raise Unfit(expected, f"a list of {listed:,} bytes", "too_many")
+    source.seek(0)
+
+
+def _listed_bytes(end: bytes) -> int:
+    """How long the list of entries is, as the end of the file has it; 0: there is no such end.
+
+    A 64-bit record before it counts instead, wherever one stands.
+    """
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0:
+        return 0
+    wide = end[max(0, at - 76) : at]
+    if wide[-20:-16] == b"PK\x06\x07" and wide.startswith(b"PK\x06\x06"):
+        return int.from_bytes(wide[40:48], "little")
+    return int.from_bytes(end[at + 12 : at + 16], "little")
 
 
 def _check_declared(entries: list[zipfile.ZipInfo]) -> None:
@@ -49,7 +93,7 @@ def _check_declared(entries: list[zipfile.ZipInfo]) -> None:
         raise Unfit("parts with names of their own", "two parts of one name")
     for entry in entries:
         if entry.flag_bits & 1:
-            raise Unfit("a workbook without password", "encrypted")
+            raise Unfit("a file without password", "encrypted")
         if entry.compress_type not in _STORED_OR_DEFLATED:
             raise Unfit("deflated parts", f"packed by method {entry.compress_type}")
         _check_ratio(entry.file_size, entry.compress_size)
@@ -65,7 +109,7 @@ def _check_total(size: int) -> None:
 def _check_ratio(size: int, packed: int) -> None:
     if size > _SMALL and size > packed * HIGHEST_ZIP_RATIO:
         found = f"a part that unpacks more than {HIGHEST_ZIP_RATIO}-fold"
-        raise Unfit("an ordinary workbook", found, "too_many")
+        raise Unfit("an ordinary file", found, "too_many")
 
 
 def _check_actual(source: BinaryIO, entry: zipfile.ZipInfo, left: int) -> int:
@@ -85,7 +129,7 @@ def _unpacked(source: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     source.seek(entry.header_offset)
     header = source.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER:
-        raise Unfit("an XLSX workbook", "cut off")
+        raise Unfit("a whole file", "cut off")
     names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
     source.seek(names, 1)
     unpack = _inflater() if entry.compress_type == zipfile.ZIP_DEFLATED else _as_is

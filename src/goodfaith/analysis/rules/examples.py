@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -21,6 +21,7 @@ from goodfaith.analysis.conversation import (
     Attachment,
     Conversation,
     Participant,
+    Role,
     Utterance,
 )
 from goodfaith.analysis.facts import Fact, FactBook, read_facts
@@ -118,7 +119,7 @@ def _conversation(id: str, values: Mapping[str, Any]) -> Conversation:
         "channel": "phone",
         "customer": CUSTOMER,
         "applications": [SALE],
-        "participants": [Participant(role, role) for role in roles],  # type: ignore[arg-type]
+        "participants": [Participant(role, cast(Role, role)) for role in roles],
         **{k: v for k, v in values.items() if k not in _OWN_KEYS},
         "utterances": utterances,
     }

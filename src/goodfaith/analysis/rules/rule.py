@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from goodfaith.analysis.conditions import nodes as n
-from goodfaith.analysis.conditions.naming import events_in, fields_in, points_in, triggers_of
+from goodfaith.analysis.conditions.naming import (
+    Needs,
+    can_hold,
+    events_in,
+    fields_in,
+    needs_beside,
+    needs_of,
+    points_in,
+)
 from goodfaith.analysis.finding import ScopeKind, Severity
 from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
+from goodfaith.analysis.points.background import Background
 from goodfaith.analysis.points.listening import Compiled
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.scanner import Scanner
@@ -112,11 +121,21 @@ class Rule:
         return frozenset(point for c in self.conditions for point in points_in(c))
 
     @cached_property
-    def triggers(self) -> frozenset[str] | None:
-        """Points of which at least one must be heard for a violation; None: none needed."""
-        needed = [triggers_of(c) for c in (self.when, self.violated) if c is not None]
-        known = [points for points in needed if points is not None]
-        return min(known, key=len) if known else None
+    def needs_to_apply(self) -> Needs:
+        return needs_of(self.when, self.background) if self.when else ()
+
+    @cached_property
+    def needs_to_break(self) -> Needs:
+        return needs_of(self.violated, self.background)
+
+    def can_break(self, heard: Set[str]) -> bool:
+        """Whether the points that a violation needs were heard."""
+        return can_hold(self.needs_to_apply, heard) and can_hold(self.needs_to_break, heard)
+
+    @cached_property
+    def trigger(self) -> frozenset[str] | None:
+        """Of all it needs the smallest set of points; None: it needs none."""
+        return min((*self.needs_to_apply, *self.needs_to_break), key=len, default=None)
 
 
 @dataclass(frozen=True)
@@ -179,23 +198,65 @@ class Rulebook:
         }
 
     @cached_property
+    def reads(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The fields and the events that rules about a conversation read, in order of name."""
+        rules = self.of_scope("conversation")
+        fields = sorted({name for rule in rules for name in rule.fields})
+        events = sorted({name for rule in rules for name in rule.events})
+        return tuple(fields), tuple(events)
+
+    @cached_property
     def always(self) -> tuple[Rule, ...]:
         """Rules about a conversation that can be violated without a word."""
-        return tuple(r for r in self.of_scope("conversation") if r.triggers is None)
+        return tuple(r for r in self.of_scope("conversation") if r.trigger is None)
 
     @cached_property
     def triggered(self) -> dict[str, tuple[Rule, ...]]:
         """Rules about a conversation by the points that can bring them up."""
         found: dict[str, list[Rule]] = {}
         for rule in self.of_scope("conversation"):
-            for point in rule.triggers or ():
+            for point in rule.trigger or ():
                 found.setdefault(point, []).append(rule)
         return {point: tuple(rules) for point, rules in found.items()}
 
-    def candidates(self, heard: Iterable[str]) -> list[Rule]:
+    def candidates(self, heard: Set[str]) -> list[Rule]:
         """Rules about a conversation that may be violated, given the points heard; by id."""
         found = {rule.id: rule for rule in self.always}
         for point in heard:
             for rule in self.triggered.get(point, ()):
                 found[rule.id] = rule
-        return [found[id] for id in sorted(found)]
+        return [found[id] for id in sorted(found) if found[id].can_break(heard)]
+
+    @cached_property
+    def background(self) -> Background:
+        """What only helps to decide about a conversation, and what it takes to be worth hearing."""
+        return background_of(self)
+
+
+def background_of(rulebook: Rulebook) -> Background:
+    """Points that are background in rules about a conversation and nowhere anything else.
+
+    What a rule's `when`, its candour or another point's answer asks for is heard anyway, and so is
+    all that sales and customers are judged by: they are judged later, of what was kept.
+    """
+    kept = {point.id for point in rulebook.steps}
+    for point in rulebook.points:
+        kept |= {*point.reply.points, point.id} if point.reply else set()
+    for rule in rulebook.rules:
+        if rule.scope != "conversation":
+            kept |= rule.heard_points
+        kept |= points_in(rule.when) if rule.when else set()
+        kept |= {rule.candour.point} if rule.candour else set()
+    deferred = frozenset(p.id for p in rulebook.points if p.background and p.id not in kept)
+    worth: dict[Needs, frozenset[str]] = {}
+    for needs, points in _worth(rulebook, deferred):
+        worth[needs] = worth.get(needs, frozenset()) | points
+    return Background(deferred, tuple(worth.items()))
+
+
+def _worth(rulebook: Rulebook, deferred: frozenset[str]) -> Iterator[tuple[Needs, frozenset[str]]]:
+    for rule in rulebook.of_scope("conversation"):
+        yield from needs_beside(rule.violated, deferred, rule.needs_to_apply)
+        broken = tuple(need for need in rule.needs_to_break if need.isdisjoint(deferred))
+        for _, condition in rule.severity_when:
+            yield from needs_beside(condition, deferred, broken)

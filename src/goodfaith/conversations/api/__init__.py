@@ -3,6 +3,7 @@
 from goodfaith.conversations.api import (
     correcting,
     deliveries,
+    differences,
     intake,
     looking,
     recordings,
@@ -14,6 +15,7 @@ from goodfaith.conversations.api.routes import router
 __all__ = [
     "correcting",
     "deliveries",
+    "differences",
     "intake",
     "looking",
     "recordings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from goodfaith.conversations.api.answers import (
     answer,
     body_of,
     decoded,
+    error_of,
     invalid,
     json_body,
     sends,
@@ -27,6 +29,7 @@ from goodfaith.conversations.deliveries import (
     begin_delivery,
     complete_delivery,
     problem_lines,
+    retry_delivery,
     stop_delivery,
 )
 from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
@@ -34,6 +37,7 @@ from goodfaith.conversations.models import Delivery
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.viewing import Viewer
 
 _ACT = acting("conversations.receive")
 
@@ -77,8 +81,9 @@ def list_deliveries(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse
     """The latest first."""
     given = {name: value for name, value in
              (("sha256", wanted.sha256), ("state", wanted.state)) if value}  # fmt: skip
-    page = paged(Delivery.objects.filter(**given), wanted, ("-id",))
-    return answer({**page, "items": [delivery_told(row) for row in page["items"]]})
+    viewer = caller(request)
+    page = paged(Delivery.objects.visible_to(viewer).filter(**given), wanted, ("-id",))
+    return answer({**page, "items": deliveries_told(viewer, page["items"])})
 
 
 @router.post("/deliveries", auth=_ACT, summary="Announce a file", response={201: Any},
@@ -95,13 +100,14 @@ def begin(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except Refused as refused:
         raise invalid(refused.problems) from None
-    return answer(delivery_told(made), 201)
+    return answer(delivery_told(viewer, made), 201)
 
 
 @router.get("/deliveries/{int:id}", auth=_ACT, summary="How far a file is", response=Any)
 def get_delivery(request: HttpRequest, id: int) -> HttpResponse:
     """Bytes received, conversations taken in."""
-    return answer(delivery_told(delivery_or_404(id)))
+    viewer = caller(request)
+    return answer(delivery_told(viewer, delivery_or_404(viewer, id)))
 
 
 @router.put("/deliveries/{int:id}/bytes", auth=_ACT, summary="Send the next piece", response=Any,
@@ -112,7 +118,7 @@ def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
 
     The answer comes when the bytes are on the disk.
     """
-    row = delivery_or_404(id)
+    row = delivery_or_404(caller(request), id)
     piece = body_of(request, LARGEST_PIECE)
     try:
         received = add_bytes(row, offset=at.offset, piece=piece)
@@ -127,31 +133,47 @@ def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
 @router.post("/deliveries/{int:id}/complete", auth=_ACT, summary="The file is whole",
              response={202: Any})  # fmt: skip
 def complete(request: HttpRequest, id: int) -> HttpResponse:
-    """It is taken in in the background; `same_as` names an earlier delivery of the same file."""
+    """It is taken in in the background, unless it `is_same` as a file that was taken in before.
+
+    `same_as` is then the earlier delivery, where you may see it.
+    """
     viewer = caller(request)
-    row = delivery_or_404(id)
+    row = delivery_or_404(viewer, id)
     try:
         row = complete_delivery(row, actor=viewer, now=timezone.now())
     except Refused as refused:
         raise invalid(refused.problems) from None
-    return answer(delivery_told(row), 202)
+    return answer(delivery_told(viewer, row), 202)
 
 
 @router.post("/deliveries/{int:id}/stop", auth=_ACT, summary="Take in no more", response=Any)
 def stop(request: HttpRequest, id: int) -> HttpResponse:
     """What is in stays."""
     viewer = caller(request)
-    row = stop_delivery(delivery_or_404(id), actor=viewer, now=timezone.now())
-    return answer(delivery_told(row))
+    row = stop_delivery(delivery_or_404(viewer, id), actor=viewer, now=timezone.now())
+    return answer(delivery_told(viewer, row))
+
+
+@router.post("/deliveries/{int:id}/retry", auth=_ACT, summary="Go on with one that failed",
+             response={202: Any})  # fmt: skip
+def retry(request: HttpRequest, id: int) -> HttpResponse:
+    """From where it stopped; one that has not failed stays as it is. 409 when its file is gone."""
+    viewer = caller(request)
+    try:
+        row = retry_delivery(delivery_or_404(viewer, id), actor=viewer, now=timezone.now())
+    except Refused as refused:
+        errors = [error_of(one) for one in refused.problems]
+        raise Problem(409, "not_possible", errors=errors) from None
+    return answer(delivery_told(viewer, row), 202)
 
 
 @router.get("/deliveries/{int:id}/problems", auth=_ACT, summary="What could not be read",
             response=Any)  # fmt: skip
 def list_problems(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpResponse:
     """In file order: where, what was found there, what was expected."""
-    rows = delivery_or_404(id).problems.all()
+    rows = delivery_or_404(caller(request), id).problems.all()
     page = paged(rows, paging, ("id",))
-    names = ("code", "place", "field", "found", "expected")
+    names = ("code", "entry", "place", "field", "found", "expected")
     items = [{name: getattr(row, name) for name in names} for row in page["items"]]
     return answer({**page, "items": items})
 
@@ -160,23 +182,40 @@ def list_problems(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpR
             response={200: None}, openapi_extra=sends("text/csv"))  # fmt: skip
 def download_problems(request: HttpRequest, id: int) -> Any:
     """CSV in UTF-8."""
-    row = delivery_or_404(id)
+    row = delivery_or_404(caller(request), id)
     response = StreamingHttpResponse(problem_lines(row), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="delivery-{row.pk}.csv"'
     return response
 
 
-def delivery_or_404(id: int) -> Delivery:
-    found = Delivery.objects.filter(pk=min(id, LARGEST_ID)).first()
+def delivery_or_404(viewer: Viewer, id: int) -> Delivery:
+    """What `viewer` may see of it; absent and hidden alike raise `Http404`."""
+    found = Delivery.objects.visible_to(viewer).filter(pk=min(id, LARGEST_ID)).first()
     if found is None:
         raise Http404
     return found
 
 
-def delivery_told(row: Delivery) -> dict[str, Any]:
+def delivery_told(viewer: Viewer, row: Delivery) -> dict[str, Any]:
     """What a page or a program is told of a delivery."""
+    (told,) = deliveries_told(viewer, [row])
+    return told
+
+
+def deliveries_told(viewer: Viewer, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
+    """The same of many; of an earlier delivery of the same file its id where it may be seen."""
     names = (
         "id name source state size received sha256 reached added revised same refused failure"
         " begun_at ended_at"
     ).split()
-    return {name: getattr(row, name) for name in names} | {"same_as": row.same_as_id}
+    earlier = {row.same_as_id for row in rows if row.same_as_id is not None}
+    visible = Delivery.objects.visible_to(viewer).filter(pk__in=earlier) if earlier else ()
+    seen = {one.pk for one in visible}
+    return [
+        {name: getattr(row, name) for name in names}
+        | {
+            "is_same": row.same_as_id is not None,
+            "same_as": row.same_as_id if row.same_as_id in seen else None,
+        }
+        for row in rows
+    ]

@@ -150,6 +150,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "revision": reading.revision.number,
         "edition": reading.edition.hash,
         "read_at": reading.read_at,
+        "reason": reading.reason,
         "fingerprint": reading.fingerprint,
         "violated": [rule for rule, verdict in verdicts if verdict == "violated"],
         "undecidable": [rule for rule, verdict in verdicts if verdict == "undecidable"],

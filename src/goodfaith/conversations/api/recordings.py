@@ -28,11 +28,11 @@ from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem
 from goodfaith.trust.api_access import caller
 
-_READ, _RECEIVE = acting("conversations.read"), acting("conversations.receive")
+_READ, _ATTACH = acting("conversations.read"), acting("conversations.attach")
 _FROM_THE_START = ("", "bytes=0-")
 
 
-@router.post("/conversations/{int:id}/recording", auth=_RECEIVE, response={201: Any},
+@router.post("/conversations/{int:id}/recording", auth=_ATTACH, response={201: Any},
              summary="Attach a recording: a file, or the address of one")  # fmt: skip
 def attach(
     request: HttpRequest,

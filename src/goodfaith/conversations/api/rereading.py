@@ -16,6 +16,7 @@ from goodfaith.conversations.reading import NotSo, change_state, start_rereading
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.viewing import Viewer
 
 _ACT = acting("conversations.reread")
 
@@ -44,15 +45,16 @@ def list_editions(request: HttpRequest) -> HttpResponse:
 
 @router.get("/rereadings", auth=_ACT, summary="Periods read again, latest first", response=Any)
 def list_rereadings(request: HttpRequest) -> HttpResponse:
-    """The last 100."""
-    return answer({"rereadings": [_told(r) for r in Rereading.objects.order_by("-id")[:100]]})
+    """The last 100 of nothing but your units."""
+    visible = Rereading.objects.visible_to(caller(request))
+    return answer({"rereadings": [_told(r) for r in visible.order_by("-id")[:100]]})
 
 
 @router.post("/rereadings", auth=_ACT, summary="Read a period again", response={202: Any},
              openapi_extra=json_body({"type": "object"}))  # fmt: skip
 @creating
 def ask_for_rereading(request: HttpRequest) -> HttpResponse:
-    """In the background; each conversation by the edition in force on its day."""
+    """In the background, the conversations of your units, each by the edition of its day."""
     asked = decoded(request, Asked)
     editions = RulebookEdition.objects.order_by("-published_at", "-id")
     chosen = (
@@ -74,16 +76,16 @@ def ask_for_rereading(request: HttpRequest) -> HttpResponse:
 @router.get("/rereadings/{int:id}", auth=_ACT, summary="One period read again", response=Any)
 def get_rereading(request: HttpRequest, id: int) -> HttpResponse:
     """How far it is, and what it gained and lost by rule."""
-    return answer(_told(_rereading(id)))
+    return answer(_told(_rereading(caller(request), id)))
 
 
 @router.post("/rereadings/{int:id}/state", auth=_ACT, summary="Pause, go on or stop", response=Any,
              openapi_extra=json_body({"type": "object"}))  # fmt: skip
 def turn_rereading(request: HttpRequest, id: int) -> HttpResponse:
     """`state` is running, paused or stopped."""
-    row = _rereading(id)
-    wanted = decoded(request, Turned).state
     viewer = caller(request)
+    row = _rereading(viewer, id)
+    wanted = decoded(request, Turned).state
     if wanted not in Rereading.State.values:
         raise wrong_field("state", "another state", "running, paused or stopped")
     try:
@@ -93,8 +95,8 @@ def turn_rereading(request: HttpRequest, id: int) -> HttpResponse:
     return answer(_told(row))
 
 
-def _rereading(id: int) -> Rereading:
-    found = Rereading.objects.filter(pk=min(id, LARGEST_ID)).first()
+def _rereading(viewer: Viewer, id: int) -> Rereading:
+    found = Rereading.objects.visible_to(viewer).filter(pk=min(id, LARGEST_ID)).first()
     if found is None:
         raise Http404
     return found
@@ -102,4 +104,5 @@ def _rereading(id: int) -> Rereading:
 
 def _told(row: Rereading) -> dict[str, Any]:
     names = "id from_on to_on state total done changed gained lost asked_at ended_at".split()
-    return {name: getattr(row, name) for name in names} | {"edition": row.edition_id}
+    told = {name: getattr(row, name) for name in names}
+    return told | {"edition": row.edition_id, "units": row.unit_ids}

@@ -9,6 +9,7 @@ from goodfaith.conversations.deliveries.arriving import (
     stop_delivery,
 )
 from goodfaith.conversations.deliveries.problems import problem_lines
+from goodfaith.conversations.deliveries.retrying import retry_delivery
 from goodfaith.conversations.deliveries.taking_in import Progress, go_on, take_in
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "complete_delivery",
     "go_on",
     "problem_lines",
+    "retry_delivery",
     "stop_delivery",
     "take_in",
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from goodfaith.conversations.deliveries.arriving import Refused
 from goodfaith.conversations.deliveries.options import options_of
+from goodfaith.conversations.deliveries.retrying import begin_again
 from goodfaith.conversations.deliveries.storing import sha256_of
 from goodfaith.conversations.deliveries.taking_in import Progress, State, take_in
 from goodfaith.conversations.models import Delivery
@@ -26,8 +27,8 @@ def take_in_file(
 ) -> Delivery:
     """Take in a file here and now; it stays where it is.
 
-    The same bytes that were taken in before are not again: the earlier delivery comes back. Raises
-    `OSError`, `Refused`.
+    The same bytes that were taken in before are not again: the earlier delivery comes back. What
+    was interrupted or failed goes on where it stopped. Raises `OSError`, `Refused`.
     """
     chosen, wrong = options_of(options)
     if wrong:
@@ -36,10 +37,12 @@ def take_in_file(
     before = Delivery.objects.filter(sha256=sha256, same_as=None)
     if done := before.filter(state=State.DONE).first():
         return done
-    under_way = before.filter(source=SOURCE, state__in=(State.WAITING, State.READING)).first()
+    living = (State.WAITING, State.READING, State.FAILED)
+    under_way = before.filter(source=SOURCE, state__in=living).order_by("-pk").first()
     if under_way is None:
         under_way = _begin(path, sha256, msgspec.to_builtins(chosen))
     Delivery.objects.filter(pk=under_way.pk).update(path=str(path.resolve()))
+    begin_again(under_way, actor=SYSTEM, now=timezone.now())
     return take_in(under_way.pk, watch)
 
 

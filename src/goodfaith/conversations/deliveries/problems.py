@@ -8,7 +8,7 @@ from io import StringIO
 
 from goodfaith.conversations.models import Delivery
 
-COLUMNS = ("place", "field", "found", "expected", "code")
+COLUMNS = ("entry", "place", "field", "found", "expected", "code")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -19,8 +19,8 @@ from django.utils import timezone
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.readers.detect import HEAD_BYTES, detect
-from goodfaith.analysis.readers.options import Format
-from goodfaith.analysis.readers.sources import Source, read_source
+from goodfaith.analysis.readers.options import Format, ReadOptions
+from goodfaith.analysis.readers.sources import Source, is_archive, read_source
 from goodfaith.batch.desk import failed
 from goodfaith.conversations.deliveries.ending import put_away
 from goodfaith.conversations.deliveries.options import Options, read_options
@@ -65,8 +65,8 @@ def go_on(
         for batch in _batches(_items(delivery), delivery.reached):
             row = _take(delivery, batch)
             watch(progress_of(row))
-            if row.state != State.READING:
-                return False
+            if row.state != State.READING or row.reached != delivery.reached:
+                return False  # stopped, or somebody else goes on with it
             if clock() > until:
                 return True
     except (DatabaseError, InterfaceError):
@@ -114,9 +114,17 @@ def _begin(id: int) -> Delivery | None:
 def _items(delivery: Delivery) -> Iterator[Item]:
     options = msgspec.convert(delivery.options, Options)
     source = Source(path_of(delivery), delivery.name, options.format)
+    if is_archive(source):
+        yield from read_source(msgspec.structs.replace(source, format=None), _of_archive(options))
+        return
     if source.format is None:
         source = msgspec.structs.replace(source, format=_detected(source))
     yield from read_source(source, read_options(options, source.format))
+
+
+def _of_archive(options: Options) -> ReadOptions:
+    """Its files may be in any format."""
+    return read_options(options, "wecom")
 
 
 def _detected(source: Source) -> Format | None:
@@ -148,7 +156,7 @@ def _take(delivery: Delivery, batch: Sequence[Item]) -> Delivery:
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.state != State.READING or row.reached != delivery.reached:
-            return row  # stopped, or somebody else goes on with it
+            return row
         found = [item for item in batch if isinstance(item, Conversation)]
         received = _receive(row, found, now) if found else Received()
         _note(row, [item for item in batch if isinstance(item, Problem)])
@@ -172,6 +180,7 @@ def _note(row: Delivery, problems: Sequence[Problem]) -> None:
         DeliveryProblem(
             delivery=row,
             code=problem.code[:60],
+            entry=_entry_of(problem, row),
             place=problem.place[:200],
             field=problem.field[:200],
             found=problem.found,
@@ -180,6 +189,12 @@ def _note(row: Delivery, problems: Sequence[Problem]) -> None:
         for problem in problems[:room]
     )
     row.refused += len(problems)
+
+
+def _entry_of(problem: Problem, row: Delivery) -> str:
+    """The file of an archive that has the problem."""
+    within = f"{row.name}/"
+    return problem.file.removeprefix(within)[:200] if problem.file.startswith(within) else ""
 
 
 def _end(delivery: Delivery, watch: Callable[[Progress], None]) -> None:
@@ -195,6 +210,6 @@ def _end(delivery: Delivery, watch: Callable[[Progress], None]) -> None:
 
 def _fail(delivery: Delivery, error: Exception) -> None:
     place = failed(error, delivery.name, "").found
-    Delivery.objects.filter(pk=delivery.pk).update(
+    Delivery.objects.filter(pk=delivery.pk, state=State.READING).update(
         state=State.FAILED, failure=place[:200], ended_at=timezone.now()
     )

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.conversations.models.conversation import Revision
 from goodfaith.trust.models import Staff
+from goodfaith.trust.roles import ACTS, Role
+from goodfaith.trust.viewing import Viewer
+from goodfaith.trust.visibility import holds_whole
+
+RECEIVE = "conversations.receive"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Whose files `viewer` may know of: the one rule, for every page, route and count.
+
+        Compliance and whoever may receive for the whole organisation see all; everybody what they
+        handed in themselves; who may receive for a part what came into that part alone. Counts and
+        problems are of a file as a whole, so one conversation of another part hides it; as long as
+        it is being taken in, and where it repeats what was there before (which is not kept by
+        file), it is not known to have none.
+        """
+        if Role.COMPLIANCE in viewer.roles or holds_whole(viewer, RECEIVE, timezone.localdate()):
+            return self
+        seen = Q(handed_in_by=viewer.staff_id)
+        if units := viewer.units_of(*ACTS[RECEIVE]):
+            brought = Revision.objects.filter(delivery=OuterRef("pk"))
+            elsewhere = brought.exclude(conversation__unit_path__overlap=units)
+            seen |= Q(Exists(brought), ~Exists(elsewhere), ended_at__isnull=False, same=0)
+        return self.filter(seen)
 
 
 class Delivery(models.Model):
@@ -44,6 +74,8 @@ class Delivery(models.Model):
     refused = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=200, blank=True, default="")
 
+    objects = DeliveryQuerySet.as_manager()
+
     class Meta:
         indexes = (
             models.Index(fields=["-begun_at"], name="delivery_latest"),
@@ -52,10 +84,14 @@ class Delivery(models.Model):
 
 
 class DeliveryProblem(models.Model):
-    """What could not be read, where in the file, what was found there and what was expected."""
+    """What could not be read, where in the file, what was found there and what was expected.
+
+    `entry` is the file's name within an archive, "" for a file that was handed in as it is.
+    """
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="problems")
     code = models.CharField(max_length=60)
+    entry = models.CharField(max_length=200, blank=True, default="")
     place = models.CharField(max_length=200, blank=True, default="")
     field = models.CharField(max_length=200, blank=True, default="")
     found = models.TextField(blank=True, default="")

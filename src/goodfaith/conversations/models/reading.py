@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.trust.models import Staff
+from goodfaith.trust.roles import Role
+from goodfaith.trust.viewing import Viewer
+from goodfaith.trust.visibility import units_of_act
+
+REREAD = "conversations.reread"
 
 
 class RulebookEdition(models.Model):
@@ -29,14 +37,23 @@ class RulebookEdition(models.Model):
 class Reading(models.Model):
     """All that was found in one revision by one edition with the facts known at that moment.
 
+    `reason` is why it was read, "" where that was not noted.
     `findings` has the violated and undecidable ones whole, as the kernel tells them; of the others
     `passed` and `not_applicable` have the rules' ids. `fingerprint` is the kernel's; `score` the
     scorecard's, 0 to 100. `mentions` are as `conversations.mentions` packs them.
     """
 
+    class Reason(models.TextChoices):
+        RECEIVED = "received", _("It arrived")
+        CORRECTED = "corrected", _("It was corrected")
+        FACTS = "facts", _("A business fact arrived")
+        PUBLISHED = "published", _("It had waited for a rulebook")
+        REREAD = "reread", _("The period was read again")
+
     revision = models.ForeignKey("Revision", models.CASCADE, related_name="readings")
     edition = models.ForeignKey(RulebookEdition, models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True, default="")
     fingerprint = models.CharField(max_length=64)
     findings = models.JSONField()
     passed = ArrayField(models.CharField(max_length=120), default=list)
@@ -51,12 +68,26 @@ class Reading(models.Model):
         indexes = (models.Index(fields=["revision", "-id"]),)
 
 
+class RereadingQuerySet(models.QuerySet["Rereading"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """What `viewer` may know of: re-readings of nothing but their part of the organisation.
+
+        Compliance sees all. Counts and differences are of a re-reading as a whole, so who holds
+        only some of its units sees none of it; what it changed is in their conversations' history.
+        """
+        if Role.COMPLIANCE in viewer.roles:
+            return self
+        held = sorted(units_of_act(viewer, REREAD, timezone.localdate()))
+        return self.filter(unit_ids__len__gt=0, unit_ids__contained_by=held)
+
+
 class Rereading(models.Model):
     """Reading a period again, in the background: by whom, how far, and what it changed.
 
     Conversations of the days `from_on` to `to_on` are read by the edition in force on their day,
-    in the order of their ids; those up to `reached_id` have been. `gained` and `lost` count
-    violations by rule id, `changed` the conversations with a difference.
+    in the order of their ids; those up to `reached_id` have been. Only those of `unit_ids` and
+    below, which whoever asked holds; of all units, and of none, where that is null. `gained` and
+    `lost` count violations by rule id, `changed` the conversations with a difference.
     """
 
     class State(models.TextChoices):
@@ -70,6 +101,7 @@ class Rereading(models.Model):
     to_on = models.DateField()
     asked_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
+    unit_ids = ArrayField(models.BigIntegerField(), null=True, default=None)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -78,6 +110,8 @@ class Rereading(models.Model):
     gained = models.JSONField(default=dict)
     lost = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RereadingQuerySet.as_manager()
 
 
 class RereadingChange(models.Model):

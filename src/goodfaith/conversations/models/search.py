@@ -12,7 +12,8 @@ from goodfaith.conversations.models.conversation import Conversation
 class SearchText(models.Model):
     """Each pair of neighbouring characters of the current revision once, packed into a number.
 
-    See `goodfaith.conversations.pairs`. A row of its own: lists never read it, and it is written
+    See `goodfaith.conversations.pairs`. `folded` are the texts of its utterances, each folded and
+    ended by a line break. A row of its own: lists never read it, and it is written
     when a conversation is read.
     """
 
@@ -20,6 +21,7 @@ class SearchText(models.Model):
         Conversation, models.CASCADE, primary_key=True, related_name="search_text"
     )
     pairs = ArrayField(models.IntegerField())
+    folded = models.TextField(default="")
 
     class Meta:
         indexes = (GinIndex(fields=["pairs"], name="search_pairs", gin_pending_list_limit=16_384),)

@@ -67,7 +67,7 @@ class Before(msgspec.Struct, frozen=True):
 
 
 def read_conversations(
-    ids: Iterable[int], *, now: datetime, again: bool = True
+    ids: Iterable[int], *, now: datetime, again: bool = True, reason: str = ""
 ) -> list[ConversationRead]:
     """Read the current revisions of conversations by the edition in force on their day.
 
@@ -75,6 +75,7 @@ def read_conversations(
     Deadlines are judged for `now`. A conversation that the engine fails on is marked and keeps the
     reading it had. Without any edition nothing is read: conversations wait for the first. Not
     `again`: a conversation whose reading rests on the same words, rules and facts keeps it.
+    `reason` is a `Reading.Reason`, kept with what is new.
 
     Conversations stay locked from before their facts are looked up until their readings are
     stored: of two who read one, the later sees at least the facts that the earlier saw.
@@ -89,7 +90,7 @@ def read_conversations(
         outcomes: list[tuple[Before, Found | Failed]] = []
         for edition_id, group in by_edition.items():
             outcomes += _read(edition_id, group, now, again)
-        return _keep(outcomes, now)
+        return _keep(outcomes, now, reason)
 
 
 def _current(ids: Iterable[int]) -> list[Before]:
@@ -156,7 +157,7 @@ def keys_of(conversation: Conversation) -> Iterator[str]:
 
 
 def _keep(
-    outcomes: Sequence[tuple[Before, Found | Failed]], now: datetime
+    outcomes: Sequence[tuple[Before, Found | Failed]], now: datetime, reason: str
 ) -> list[ConversationRead]:
     failed = [(one.id, found) for one, found in outcomes if isinstance(found, Failed)]
     found = [(one, f) for one, f in outcomes if isinstance(f, Found)]
@@ -164,7 +165,7 @@ def _keep(
     again = [one.id for one, f in found if one.says_the_same(f) and one.state != "read"]
     storing.mark_failed(failed)
     storing.mark_read(again)
-    readings = storing.store([(one.id, one.revision, f) for one, f in fresh], now)
+    readings = storing.store([(one.id, one.revision, f) for one, f in fresh], now, reason)
     storing.index([(one.id, f) for one, f in fresh if one.read_revision != one.revision])
     events = [
         ConversationRead(one.id, one.revision, reading, one.reading)

@@ -19,11 +19,14 @@ from goodfaith.conversations.models import (
     RereadingChange,
     RulebookEdition,
 )
+from goodfaith.conversations.models.reading import REREAD
 from goodfaith.conversations.reading.difference import difference
 from goodfaith.conversations.reading.read import read_conversations
 from goodfaith.platform.events import job
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
+from goodfaith.trust.roles import ACTS, Role
+from goodfaith.trust.viewing import Viewer
 
 AT_ONCE = 200
 SECONDS_AT_A_TIME = 20.0
@@ -36,9 +39,19 @@ class NotSo(ValueError):
     """A rereading is in a state in which that cannot be done."""
 
 
-def conversations_between(from_on: date, to_on: date) -> QuerySet[Conversation]:
-    """Conversations of the days `from_on` to `to_on`, both included."""
-    return Conversation.objects.filter(day__range=(from_on, to_on))
+def units_reread_by(actor: Actor) -> list[int] | None:
+    """The units whose conversations `actor` may have read again; None for all there are."""
+    if not isinstance(actor, Viewer) or Role.COMPLIANCE in actor.roles:
+        return None
+    return actor.units_of(*ACTS[REREAD])
+
+
+def conversations_between(
+    from_on: date, to_on: date, units: Sequence[int] | None
+) -> QuerySet[Conversation]:
+    """Conversations of the days `from_on` to `to_on`, both included, below `units`; None: all."""
+    period = Conversation.objects.filter(day__range=(from_on, to_on))
+    return period if units is None else period.filter(unit_path__overlap=list(units))
 
 
 def start_rereading(
@@ -49,14 +62,14 @@ def start_rereading(
     actor: Actor,
     now: datetime | None = None,
 ) -> Rereading:
-    """Read a period again, each conversation by the edition in force on its day.
+    """Read a period again, each conversation of the actor's units by the edition of its day.
 
     `edition` is the one that is the reason for it. Raises `NotSo` for a period that ends before
     it begins. What people have decided stays.
     """
     if to_on < from_on:
         raise NotSo(f"to_on: found {to_on}, expected {from_on} or later")
-    now = now or timezone.now()
+    now, units = now or timezone.now(), units_reread_by(actor)
     with transaction.atomic():
         made = Rereading.objects.create(
             edition=edition,
@@ -64,7 +77,8 @@ def start_rereading(
             to_on=to_on,
             asked_by_id=staff_id_of(actor),
             asked_at=now,
-            total=conversations_between(from_on, to_on).count(),
+            unit_ids=units,
+            total=conversations_between(from_on, to_on, units).count(),
         )
         ledger.record(actor, "rereading.started", made, now, edition=edition.pk)
         reread.later(rereading=made.pk)
@@ -107,11 +121,12 @@ def go_on(id: int, clock: Callable[[], float] = monotonic) -> bool:
 
 def _batch(row: Rereading) -> bool:
     """Whether the rereading goes on after this batch."""
-    period = conversations_between(row.from_on, row.to_on).filter(pk__gt=row.reached_id)
-    ids = list(period.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    period = conversations_between(row.from_on, row.to_on, row.unit_ids)
+    rest = period.filter(pk__gt=row.reached_id).order_by("pk")
+    ids = list(rest.values_list("pk", flat=True)[:AT_ONCE])
     now = timezone.now()
     if ids:
-        _note(row, read_conversations(ids, now=now))
+        _note(row, read_conversations(ids, now=now, reason=Reading.Reason.REREAD))
         row.reached_id, row.done = ids[-1], row.done + len(ids)
     else:
         row.state, row.ended_at = State.DONE, now

@@ -12,13 +12,13 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import SEVERITIES, UNDECIDABLE, VIOLATED
 from goodfaith.analysis.reading import Reading
 from goodfaith.conversations.mentions import packed
-from goodfaith.conversations.pairs import pairs_of
+from goodfaith.conversations.pairs import pairs_and_folded
 from goodfaith.conversations.receiving.writing import next_ids
 
 _JSON = msgspec.json.Encoder()
 _COPY = (
-    "copy conversations_reading (id, revision_id, edition_id, read_at, fingerprint, findings,"
-    " passed, not_applicable, mentions, measures, steps, scorecard, score) from stdin"
+    "copy conversations_reading (id, revision_id, edition_id, read_at, reason, fingerprint,"
+    " findings, passed, not_applicable, mentions, measures, steps, scorecard, score) from stdin"
 )
 _UPDATE = """
 update conversations_conversation c set reading_id = r.reading, state = 'read', failure = '',
@@ -58,14 +58,14 @@ class Found(msgspec.Struct, frozen=True):
         return min((SEVERITIES.index(f.severity) for f in violated), default=None)
 
 
-def store(found: Sequence[tuple[int, int, Found]], now: datetime) -> list[int]:
+def store(found: Sequence[tuple[int, int, Found]], now: datetime, reason: str) -> list[int]:
     """Write a reading for each (conversation, revision, found); their ids, in order."""
     if not found:
         return []
     ids = next_ids("conversations_reading", len(found))
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for id, (_, revision, one) in zip(ids, found, strict=True):
-            copy.write_row(_row(id, revision, one, now))
+            copy.write_row(_row(id, revision, one, now, reason))
     _execute(_UPDATE, [_columns(conversation, id, one)
                        for id, (conversation, _, one) in zip(ids, found, strict=True)])  # fmt: skip
     return ids
@@ -81,11 +81,11 @@ def index(found: Sequence[tuple[int, Found]]) -> None:
             "delete from conversations_searchtext where conversation_id = any(%s)", [ids]
         )
         with cursor.copy(
-            "copy conversations_searchtext (conversation_id, pairs) from stdin"
+            "copy conversations_searchtext (conversation_id, pairs, folded) from stdin"
         ) as copy:
             for id, one in found:
                 texts = [utterance.text for utterance in one.conversation.utterances]
-                copy.write_row((id, pairs_of(texts)))
+                copy.write_row((id, *pairs_and_folded(texts)))
 
 
 def mark_read(ids: Sequence[int]) -> None:
@@ -109,10 +109,10 @@ def mark_failed(failed: Sequence[tuple[int, Failed]]) -> None:
         _execute(query, [{"id": id, "failure": one.place[:200]} for id, one in failed])
 
 
-def _row(id: int, revision: int, one: Found, now: datetime) -> tuple[object, ...]:
+def _row(id: int, revision: int, one: Found, now: datetime, reason: str) -> tuple[object, ...]:
     reading = one.reading
     return (
-        id, revision, one.edition, now, reading.fingerprint,
+        id, revision, one.edition, now, reason, reading.fingerprint,
         _written(reading.findings), list(reading.passed), list(reading.not_applicable),
         _written(packed(reading.mentions)), _written(reading.measures), _written(reading.steps),
         _written(reading.scorecard), reading.scorecard.score,

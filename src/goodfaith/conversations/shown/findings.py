@@ -17,10 +17,11 @@ from goodfaith.analysis.finding import (
 from goodfaith.analysis.rules.rule import Basis, Rule, Rulebook
 from goodfaith.batch.report.because import reasons
 from goodfaith.batch.report.naming import name_of, value_of
-from goodfaith.batch.report.words import catalogue, phrase, phrase_or_code, titled
+from goodfaith.batch.report.words import catalogue, phrase, titled
 from goodfaith.conversations.shown.clock import clock
 from goodfaith.conversations.shown.language import told
 from goodfaith.conversations.shown.marks import anchor
+from goodfaith.conversations.shown.turns import Turn
 from goodfaith.trust.display import mask_alone
 
 MOST_QUOTED = 8
@@ -91,6 +92,19 @@ def cards(
     """
     shown = [_card(f, rulebook, texts, speakers) for f in findings if f.verdict in _ORDER]
     return sorted(shown, key=_place)
+
+
+def told_as(turns: Sequence[Turn], found: Sequence[Card]) -> list[Card]:
+    """The cards with the time of each quotation as its turn tells it."""
+    return [
+        msgspec.structs.replace(
+            card,
+            quotes=tuple(
+                msgspec.structs.replace(quote, at=turns[quote.turn].at) for quote in card.quotes
+            ),
+        )
+        for card in found
+    ]
 
 
 _ORDER = (VIOLATED, UNDECIDABLE)
@@ -218,7 +232,3 @@ def step_names(steps: Iterable[Mapping[str, object]], rulebook: Rulebook) -> lis
         turns = step["utterances"]
         found.append((name or id, min(turns) if isinstance(turns, list) and turns else -1))
     return found
-
-
-def purpose_name(purpose: str) -> str:
-    return told(phrase_or_code("purpose", purpose), purpose) if purpose else ""

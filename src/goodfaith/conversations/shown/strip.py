@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation
+from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.measures import SILENCE_SECONDS
 from goodfaith.conversations.shown.clock import clock
 from goodfaith.conversations.shown.marks import OPEN, SAID, Mark
@@ -17,8 +18,8 @@ LANE_STEP = 20
 MARKS_HEIGHT = 18
 MOST_LANES = 4
 _LEAST_WIDTH = 0.15
-_TOGETHER = 0.8
-"""Marks that are nearer than this (percent) stand on each other: the gravest is on top."""
+SPARSE_RATE = 0.05
+"""With less of its time spoken than this, a chat mostly, a strip by the clock is an empty one."""
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -66,17 +67,30 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 class Strip(msgspec.Struct, frozen=True):
-    """`timed` is false where the turns have no times: then a turn is as wide as it is long."""
+    """The whole picture.
+
+    `narrow_flags` are the flags where there is little width, `kinds` those of all flags, the
+    gravest first. `timed` is false where a turn is as wide as it is long: the turns have no
+    times, or, if it `is_sparse`, the pauses between them are most of it.
+    """
 
     lanes: tuple[Lane, ...]
     bars: tuple[Bar, ...]
     flags: tuple[Flag, ...]
+    narrow_flags: tuple[Flag, ...]
+    kinds: tuple[str, ...]
     silences: tuple[Blank, ...]
     gaps: tuple[Blank, ...]
     ticks: tuple[Tick, ...]
     height: int
     timed: bool
     seconds: float
+    is_sparse: bool
+
+    @property
+    def has_crowds(self) -> bool:
+        """Whether a number stands beside one of the flags."""
+        return any(flag.count > 1 for flag in self.flags)
 
 
 def strip(
@@ -84,6 +98,9 @@ def strip(
 ) -> Strip:
     """Lay the turns out; an empty conversation has nothing on its strip."""
     spans, whole, timed = _spans(conversation, turns)
+    is_sparse = timed and _spoken(spans) < SPARSE_RATE * whole
+    if is_sparse:
+        spans, whole, timed = *_spans_by_length(turns), False
     names = _lanes(turns)
     places = {name: place for place, name in enumerate(names)}
     last = len(names) - 1
@@ -98,16 +115,20 @@ def strip(
         for t, (start, end) in zip(turns, spans, strict=True)
     )
     gaps = tuple(_gaps(conversation, whole)) if timed else ()
+    found = _flags(turns, spans, whole, marks)
     return Strip(
         lanes=_named(names, turns, spans),
         bars=bars,
-        flags=_flags(turns, spans, whole, marks),
+        flags=grouped(found, WIDE),
+        narrow_flags=grouped(found, NARROW),
+        kinds=tuple(kind for kind in _KINDS if any(flag.kind == kind for flag in found)),
         silences=tuple(_silences(spans, whole)) if timed else (),
         gaps=gaps,
         ticks=_ticks(whole) if timed else (),
         height=MARKS_HEIGHT + LANE_STEP * max(len(names), 1) + 2,
         timed=timed,
         seconds=whole if timed else 0.0,
+        is_sparse=is_sparse,
     )
 
 
@@ -130,12 +151,21 @@ def _spans(conversation: Conversation, turns: Sequence[Turn]) -> tuple[Spans, fl
         spans = list(zip(starts, ends, strict=True))
         missing = [gap.end or gap.start for gap in conversation.gaps]
         return spans, max([conversation.duration or 0.0, *ends, *missing]) or 1.0, True
+    return *_spans_by_length(turns), False
+
+
+def _spans_by_length(turns: Sequence[Turn]) -> tuple[Spans, float]:
+    """Where each turn begins and ends, in characters."""
     spans, reached = [], 0.0
     for turn in turns:
         length = float(sum(len(piece.text) for piece in turn.pieces)) or 1.0
         spans.append((reached, reached + length))
         reached += length
-    return spans, reached, False
+    return spans, reached
+
+
+def _spoken(spans: Spans) -> float:
+    return sum(max(0.0, end - start) for start, end in spans)
 
 
 def _lanes(turns: Sequence[Turn]) -> list[tuple[str, str]]:
@@ -169,8 +199,8 @@ def _named(
 
 def _flags(
     turns: Sequence[Turn], spans: Spans, whole: float, marks: Mapping[int, Sequence[Mark]]
-) -> tuple[Flag, ...]:
-    """Evidence only; what stands in one place is told once, the gravest first."""
+) -> list[Flag]:
+    """Every piece of evidence, by its place."""
     found: list[Flag] = []
     for turn, (start, end) in zip(turns, spans, strict=True):
         length = sum(len(piece.text) for piece in turn.pieces) or 1
@@ -178,26 +208,34 @@ def _flags(
         for mark in own:
             x = _percent(start + (end - start) * mark.start / length, whole)
             found.append(Flag(mark.kind, x, turn.index, turn.at, mark.title, mark.finding, 1))
-    return tuple(_together(found))
+    return found
 
 
 def _place(mark: Mark) -> tuple[int, int]:
     return mark.start, mark.gravity
 
 
-def _together(flags: Sequence[Flag]) -> list[Flag]:
-    order = {kind: n for n, kind in enumerate(("critical", "major", "minor", "note", OPEN))}
-    joined: list[Flag] = []
-    for flag in sorted(flags, key=lambda f: f.x):
-        if joined and flag.x - joined[-1].x < _TOGETHER:
-            top = min(joined[-1], flag, key=lambda f: order[f.kind])
-            titles = dict.fromkeys([joined[-1].title, flag.title])
-            joined[-1] = msgspec.structs.replace(
-                top, x=joined[-1].x, count=joined[-1].count + 1, title=" · ".join(titles)
-            )
-        else:
-            joined.append(flag)
-    return joined
+_KINDS = (*SEVERITIES, OPEN)
+Reach = Mapping[str, float]
+WIDE: Reach = dict(zip(_KINDS, (1.8, 1.8, 4, 4, 6), strict=True))
+NARROW: Reach = dict(zip(_KINDS, (6, 6, 12, 12, 18), strict=True))
+"""How far (percent) a mark of a kind has to be from others to stand by itself, on a desk and on a
+phone: a shape and its number are 22 pixels wide, and what is slight gives way."""
+
+
+def grouped(flags: Sequence[Flag], reach: Reach) -> tuple[Flag, ...]:
+    """The gravest in their places, earliest first; what is too near to one is counted with it."""
+    standing: list[Flag] = []
+    for flag in sorted(flags, key=lambda f: (_KINDS.index(f.kind), f.x)):
+        near = min(standing, key=lambda f: abs(f.x - flag.x), default=None)
+        if near is None or abs(near.x - flag.x) >= reach[flag.kind]:
+            standing.append(flag)
+            continue
+        titles = dict.fromkeys([*near.title.split(" · "), flag.title])
+        standing[standing.index(near)] = msgspec.structs.replace(
+            near, count=near.count + flag.count, title=" · ".join(titles)
+        )
+    return tuple(sorted(standing, key=lambda f: f.x))
 
 
 def _silences(spans: Spans, whole: float) -> list[Blank]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 
 import msgspec
 
@@ -22,7 +22,8 @@ class Turn(msgspec.Struct, frozen=True):
     """One utterance. `lane` is `company`, `customer`, `other` or `unknown`.
 
     `continues` is true for what the one before goes on saying; `gaps` are what is missing before
-    it. `silence` is the pause before it in whole seconds where it is a long one.
+    it. `silence` is the pause before it in whole seconds where it is a long one. `day` is told by
+    the first turn of each day where the turns are told by the clock.
     """
 
     index: int
@@ -40,6 +41,7 @@ class Turn(msgspec.Struct, frozen=True):
     continues: bool = False
     silence: int = 0
     confidence: float | None = None
+    day: date | None = None
 
     @property
     def is_unsure(self) -> bool:
@@ -98,6 +100,19 @@ def _turns(
             confidence=utterance.confidence,
         )
         before = utterance
+
+
+def by_the_clock(rows: Sequence[Turn], began_at: datetime, zone: tzinfo) -> list[Turn]:
+    """The turns of a chat that goes over hours: with the time of the day instead of a place."""
+    told_days: set[date] = set()
+    shown = []
+    for turn in rows:
+        at = turn.sent_at or began_at + timedelta(seconds=turn.seconds or 0.0)
+        at = at.astimezone(zone)
+        day = None if at.date() in told_days else at.date()
+        told_days.add(at.date())
+        shown.append(msgspec.structs.replace(turn, at=f"{at:%H:%M}", day=day))
+    return shown
 
 
 def role_name(role: str) -> str:

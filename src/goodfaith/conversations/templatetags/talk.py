@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,15 @@ def in_words(code: str, kind: str) -> Any:
     """What a code of `kind` (channels, purposes, …) is called; itself where it has no name."""
     named: Mapping[str, Any] = getattr(words, kind.upper())
     return named.get(code, code)
+
+
+@register.filter
+def place_in_words(place: str) -> str:
+    """`sheet 1 row 4` as the language says it; what is not of that kind stays as it is."""
+    return _PLACE.sub(lambda found: str(words.PLACES[found[1]]) % {"n": found[2]}, place)
+
+
+_PLACE = re.compile(rf"\b({'|'.join(words.PLACES)}) (\d[\d,]*)")
 
 
 @register.filter

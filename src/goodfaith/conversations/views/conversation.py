@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from goodfaith.conversations import queries
 from goodfaith.conversations.detail import Detail, detail_of
-from goodfaith.conversations.differing import difference_of
+from goodfaith.conversations.differing import difference_of, difference_of_readings
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.shown.strip import LANE_STEP, MARKS_HEIGHT
 from goodfaith.conversations.views.recordings import player_of
@@ -35,9 +35,16 @@ def conversation(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 @page("conversations.read")
 def conversation_difference(request: ViewedRequest, id: int) -> HttpResponseBase:
-    """Words and findings of two revisions, of the last two unless others are asked for."""
+    """Words and findings of two revisions, of the last two unless others are asked for.
+
+    With `before` and `after`, what two readings of one revision found.
+    """
     asked = request.GET.get
-    difference = difference_of(request.viewer, id, asked("old", ""), asked("new", ""))
+    before, after = asked("before", ""), asked("after", "")
+    if before or after:
+        difference = difference_of_readings(request.viewer, id, before, after)
+    else:
+        difference = difference_of(request.viewer, id, asked("old", ""), asked("new", ""))
     return render(request, "conversations/difference.html", {"difference": difference})
 
 
@@ -97,7 +104,7 @@ def _context(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
         "not_applicable_count": len(reading.not_applicable) if reading else 0,
         "can_correct": viewer.may("conversations.correct"),
         "can_unmask": viewer.may("private.unmask"),
-        "can_receive": viewer.may("conversations.receive"),
+        "can_attach": viewer.may("conversations.attach"),
         "sides": [("", _("Not known")), ("adviser", _("Adviser")), ("customer", _("Customer"))],
         "unmask_reasons": Unmasking.Reason.choices,
         "marks_height": MARKS_HEIGHT,

@@ -13,20 +13,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations import saved, words
 from goodfaith.conversations.filters import LOOK, Filters, narrowed, read_filters
-from goodfaith.conversations.listing import counted, with_findings, with_snippets
+from goodfaith.conversations.listing import Count, counted, with_findings, with_snippets
 from goodfaith.conversations.models import SavedFilter
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.rulebooks import current_rulebook
 from goodfaith.conversations.searching import words_of
 from goodfaith.conversations.shown.findings import titles
-from goodfaith.conversations.tables import CONVERSATIONS, rows
+from goodfaith.conversations.tables import CONVERSATIONS, within
 from goodfaith.conversations.units import UnitChoice, unit_choices
+from goodfaith.conversations.word_search import look_for
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import Shown, show
 
@@ -42,9 +43,10 @@ class Chip(msgspec.Struct, frozen=True):
 def conversations(request: ViewedRequest) -> HttpResponseBase:
     today = timezone.localdate()
     filters = read_filters(request.GET)
-    found = rows(request.viewer, request.GET)
+    found, first = _rows(request, filters)
     rulebook = current_rulebook()
     units = unit_choices(request.viewer, today)
+    table = _table(request, found, first, filters, rulebook)
     context = {
         "filters": filters,
         "chips": list(_chips(filters, rulebook, units)),
@@ -55,25 +57,45 @@ def conversations(request: ViewedRequest) -> HttpResponseBase:
         "query": filters.without(),
         "more_open": bool(filters.active.keys() & _MORE),
         "can_receive": request.viewer.may("conversations.receive"),
-        "table": _table(request, found, filters, rulebook),
-        **_answer(found, filters, today),
+        "table": table,
+        "total": Count(table.count + table.is_more),
+        **_answer(request, found, filters, today),
     }
     return render(request, "conversations/conversations.html", context)
 
 
+def _rows(
+    request: ViewedRequest, filters: Filters
+) -> tuple[ConversationQuerySet, ConversationQuerySet]:
+    """The conversations to be counted, and the same ones by the way to the first few of them."""
+    found = within(request.viewer, filters)
+    if not filters.q:
+        return found, found
+    said = look_for(filters.q)
+    column, _ = CONVERSATIONS.order_asked(request.GET.get("sort", ""))
+    every = found.filter(said.all)
+    return every, found.filter(said.latest) if column.sort == "started_at" else every
+
+
 def _table(
-    request: ViewedRequest, found: ConversationQuerySet, filters: Filters, rulebook: Rulebook | None
+    request: ViewedRequest,
+    found: ConversationQuerySet,
+    first: ConversationQuerySet,
+    filters: Filters,
+    rulebook: Rulebook | None,
 ) -> Shown:
-    shown = with_findings(show(CONVERSATIONS, request, found), rulebook)
+    shown = with_findings(show(CONVERSATIONS, request, found, first), rulebook)
     looked_for = words_of(filters.q)
     return with_snippets(shown, request.viewer, looked_for) if looked_for else shown
 
 
-def _answer(found: ConversationQuerySet, filters: Filters, today: date) -> dict[str, Any]:
-    """How many, in which period, how many of them with something to look at."""
+def _answer(
+    request: ViewedRequest, found: ConversationQuerySet, filters: Filters, today: date
+) -> dict[str, Any]:
+    """In which period, how many of them with something to look at."""
     first, last = filters.days(today)
-    look = narrowed(found, Filters(review=LOOK), today)
-    return {"total": counted(found), "look": counted(look), "first": first, "last": last}
+    look = narrowed(found, Filters(review=LOOK), today, request.viewer)
+    return {"look": counted(look), "first": first, "last": last}
 
 
 def _choices(
@@ -115,13 +137,13 @@ def _chips(
 
 
 _FORMS = {
-    "q": _lazy("says “%(value)s”"),
-    "since": _lazy("from %(value)s"),
-    "until": _lazy("to %(value)s"),
-    "adviser": _lazy("adviser %(value)s"),
-    "score_from": _lazy("score from %(value)s"),
-    "score_to": _lazy("score to %(value)s"),
-    "delivery": _lazy("delivery %(value)s"),
+    "q": gettext_lazy("says “%(value)s”"),
+    "since": gettext_lazy("from %(value)s"),
+    "until": gettext_lazy("to %(value)s"),
+    "adviser": gettext_lazy("adviser %(value)s"),
+    "score_from": gettext_lazy("score from %(value)s"),
+    "score_to": gettext_lazy("score to %(value)s"),
+    "delivery": gettext_lazy("delivery %(value)s"),
 }
 
 

@@ -191,7 +191,8 @@ def conversation_unmask(request: ViewedRequest, id: int) -> HttpResponseBase:
         return HttpResponseRedirect(address)
     until = timezone.localtime(made.until).strftime("%H:%M")
     messages.success(request, _("You can read it until %(until)s.") % {"until": until})
-    return HttpResponseRedirect(f"{address}?revision={revision.number}")
+    turn = f"#u{values['turn']}" if values["turn"] is not None else ""
+    return HttpResponseRedirect(f"{address}?revision={revision.number}{turn}")
 
 
 def _to(request: ViewedRequest, address: str) -> HttpResponse:

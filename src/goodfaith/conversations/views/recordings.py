@@ -26,6 +26,7 @@ from goodfaith.conversations.recordings.attaching import SIDES
 from goodfaith.conversations.recordings.transcribing import speech_status
 from goodfaith.conversations.shown.wave import wave
 from goodfaith.conversations.speech import RecordingRefused, SpeechNotInstalled
+from goodfaith.conversations.words import SPEECH
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.trust.viewing import Viewer
 
@@ -51,7 +52,7 @@ def player_of(viewer: Viewer, conversation: Conversation, recording: Recording) 
         "wave": wave(_peaks(recording.peaks), seconds, muted),
         "recording_url": f"/api/v1/conversations/{conversation.pk}/recording",
         "can_transcribe": status.ready,
-        "speech_told": status.sentence,
+        "speech_told": SPEECH.get(status.code, status.sentence),
         "transcribed_percent": round(100 * recording.progress),
     }
 
@@ -80,7 +81,7 @@ def recording_state(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 
 @require_POST
-@page("conversations.receive")
+@page("conversations.attach")
 def recording_attached(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Attach a file or an address; what was attached before is replaced."""
     found = queries.conversation_for(request.viewer, id)
@@ -118,5 +119,6 @@ def recording_transcribed(request: ViewedRequest, id: int) -> HttpResponseBase:
     if recording is None:
         raise Http404
     if not ask_for_transcript(recording, actor=request.viewer, now=timezone.now()):
-        messages.error(request, speech_status().sentence)
+        status = speech_status()
+        messages.error(request, str(SPEECH.get(status.code, status.sentence)))
     return HttpResponseRedirect(reverse("conversation", args=[id]))

@@ -18,10 +18,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.conversations.models import Conversation, Rereading, RulebookEdition
+from goodfaith.conversations.queries import unit_names
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
-from goodfaith.conversations.reading.rereading import conversations_between
+from goodfaith.conversations.reading.rereading import conversations_between, units_reread_by
 from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.conversations.shown.findings import titles
+from goodfaith.platform.web.days import DayInput
 from goodfaith.platform.web.pages import ViewedRequest, page
 
 LISTED = 30
@@ -32,14 +34,8 @@ _OVER = (Rereading.State.DONE, Rereading.State.STOPPED)
 class PeriodForm(forms.Form):
     """Days, both included."""
 
-    from_on = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    to_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
+    to_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -75,13 +71,15 @@ def rereadings(request: ViewedRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "editions": _in_force(today),
-        "rereadings": Rereading.objects.select_related("edition", "asked_by")
+        "rereadings": Rereading.objects.visible_to(request.viewer)
+        .select_related("edition", "asked_by")
         .defer("edition__archive")
         .order_by("-id")[:LISTED],
     }
     if form.is_bound and form.is_valid():
         days = form.cleaned_data["from_on"], form.cleaned_data["to_on"]
-        context |= {"counted": conversations_between(*days).count(), "days": days}
+        units = units_reread_by(request.viewer)
+        context |= {"counted": conversations_between(*days, units).count(), "days": days}
     return render(request, "conversations/rereadings.html", context)
 
 
@@ -100,7 +98,7 @@ def rereading_started(request: ViewedRequest) -> HttpResponseBase:
 @page("conversations.reread")
 def rereading(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Progress, then what was gained and lost by rule, with the conversations."""
-    found = _rereading(id)
+    found = _rereading(request, id)
     visible = Conversation.objects.visible_to(request.viewer)
     changes = found.changes.filter(conversation__in=visible).select_related("conversation")
     if rule := request.GET.get("rule", "")[:200]:
@@ -108,6 +106,7 @@ def rereading(request: ViewedRequest, id: int) -> HttpResponseBase:
     named = titles(shown_rulebook(found.edition_id))
     context = _progress(found) | {
         "rules": _changes(found, named),
+        "units": unit_names(found.unit_ids or ()),
         "rule": rule,
         "rule_title": named.get(rule, rule),
         "changes": [
@@ -121,7 +120,7 @@ def rereading(request: ViewedRequest, id: int) -> HttpResponseBase:
 @page("conversations.reread")
 def rereading_progress(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Asked again until it is over; then the page is loaded anew."""
-    found = _rereading(id)
+    found = _rereading(request, id)
     response = render(request, "conversations/parts/rereading_progress.html", _progress(found))
     if found.state in _OVER and request.headers.get("HX-Request") == "true":
         response["HX-Refresh"] = "true"
@@ -136,14 +135,15 @@ def rereading_turned(request: ViewedRequest, id: int) -> HttpResponseBase:
     if wanted in Rereading.State.values:
         try:
             state = Rereading.State(wanted)
-            change_state(_rereading(id), state, actor=request.viewer, now=timezone.now())
+            change_state(_rereading(request, id), state, actor=request.viewer, now=timezone.now())
         except NotSo:
             messages.error(request, _("It is over, or somebody else was first."))
     return HttpResponseRedirect(reverse("rereading", args=[id]))
 
 
-def _rereading(id: int) -> Rereading:
-    rows = Rereading.objects.select_related("edition", "asked_by").defer("edition__archive")
+def _rereading(request: ViewedRequest, id: int) -> Rereading:
+    visible = Rereading.objects.visible_to(request.viewer)
+    rows = visible.select_related("edition", "asked_by").defer("edition__archive")
     return get_object_or_404(rows, pk=id)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from types import MethodType
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +48,8 @@ def _describe(operation: Operation) -> None:
 
 
 def _once(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    operation = cast(MethodType, run).__self__
+    assert isinstance(operation, Operation)
 
     @wraps(run)
     def run_once(request: HttpRequest, **kw: Any) -> HttpResponse:

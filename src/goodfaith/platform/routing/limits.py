@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from ninja.throttling import BaseThrottle
+
+
+class LimitedRequest(HttpRequest):
+    """A request that has been looked at: the seconds it has to wait, 0 for none."""
+
+    rate_limit_seconds: float
 
 
 class Limit(BaseThrottle):
@@ -18,7 +26,7 @@ class Limit(BaseThrottle):
         """Whether it may pass now."""
         named = getattr(settings, "API_RATE_LIMIT", "")
         seconds = import_string(named)(request) if named else 0
-        request.rate_limit_seconds = seconds  # type: ignore[attr-defined]
+        cast(LimitedRequest, request).rate_limit_seconds = seconds
         return not seconds
 
     def wait(self) -> float | None:

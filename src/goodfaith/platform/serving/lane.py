@@ -1,4 +1,4 @@
-"""A lane of a worker: one job at a time of some queues, so that no queue waits behind another."""
+"""A lane of a worker: jobs of one queue, so that no queue waits behind another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from procrastinate import App
 from procrastinate.worker import Worker
 
 from goodfaith.platform.upkeep import HEARTBEAT_SECONDS, STALLED_SECONDS
-from goodfaith.platform.work import QUEUES
+from goodfaith.platform.work import AT_ONCE, QUEUES
 
 _OURS = """
 select 1 as ours from procrastinate_jobs
@@ -57,7 +57,7 @@ def lanes(app: App) -> list[Lane]:
             app,
             queues=[queue],
             name=queue,
-            concurrency=1,
+            concurrency=AT_ONCE.get(queue, 1),
             install_signal_handlers=False,
             fetch_job_polling_interval=2.0,
             update_heartbeat_interval=HEARTBEAT_SECONDS,

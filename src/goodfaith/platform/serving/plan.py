@@ -13,7 +13,7 @@ import psycopg
 from goodfaith.platform.configuration import Configuration
 from goodfaith.platform.database import database_url
 
-WORKER_CONNECTIONS = 12  # a lane each for work, for taking jobs and for listening, and spares
+WORKER_CONNECTIONS = 16  # a lane each for work, for taking jobs and for listening, and spares
 RESERVED_CONNECTIONS = 12  # superuser's, migrations, backup, an administrator's psql, timers
 FEWEST_IN_POOL = 4
 _POLL_SECONDS = 0.2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from procrastinate import App, PsycopgConnector
@@ -12,8 +13,11 @@ from procrastinate.contrib.django.utils import connector_params
 
 from goodfaith.platform.serving.lane import Lane, lanes
 from goodfaith.platform.serving.leaving import LEAVING_SECONDS, Leaving, watch_supervisor
+from goodfaith.platform.work import AT_ONCE, QUEUES
 
 _LEFT_BEHIND = 1
+THREADS = sum(AT_ONCE.get(queue, 1) for queue in QUEUES) + 4
+"""One for each job at a time: with asyncio's own few, calls that wait would hold up other lanes."""
 
 
 def serve_worker(supervised: bool) -> int:
@@ -26,6 +30,7 @@ def serve_worker(supervised: bool) -> int:
 
 async def _work(supervised: bool) -> int:
     time_to_leave, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS))
     leaving = Leaving(lambda: loop.call_soon_threadsafe(time_to_leave.set))
     if supervised:
         watch_supervisor(leaving)

@@ -30,7 +30,6 @@ class RequestsMiddleware:
         began = time.perf_counter()
         asked = request.headers.get(HEADER, "")
         own = asked if _ACCEPTED.fullmatch(asked) else uuid4().hex
-        request.request_id = own  # type: ignore[attr-defined]
         token = request_id.set(own)
         try:
             response = self.get_response(request)

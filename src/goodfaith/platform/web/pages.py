@@ -24,6 +24,14 @@ class MayAct(Protocol):
     def may(self, act: str) -> bool: ...
 
 
+class Declared(Protocol):
+    """A view that says what it is for."""
+
+    act: str
+
+    def __call__(self, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+
+
 class ViewedRequest(HttpRequest):
     """A request by somebody who is signed in."""
 
@@ -45,7 +53,8 @@ def page(act: str) -> Callable[[View], View]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        guarded.act = act  # type: ignore[attr-defined]
-        return guarded
+        declared = cast(Declared, guarded)
+        declared.act = act
+        return declared
 
     return declare

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.web.days import DayInput
 from goodfaith.platform.web.icons import ICONS
 from goodfaith.platform.web.marks.strip import Lane, Mark, Strip
 from goodfaith.platform.web.pages import ANYBODY, SIGNED_IN, page
@@ -31,9 +32,7 @@ class ExampleForm(forms.Form):
         choices=[("1", "杭州二区"), *((str(n), f"\u3000启明{n}队") for n in range(2, 20))],
         widget=forms.Select(attrs={"data-chooser": ""}),
     )
-    begins_on = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    begins_on = forms.DateField(label=_("From"), required=False, widget=DayInput())
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
     )

@@ -79,7 +79,7 @@ class CreateToken(ActForm):
         held = self.subject.assignments.filter(during__contains=self.setting.today)
         roles = frozenset(Role(role) for role in held.values_list("role", flat=True))
         wanted = [act for act in ACTS if not roles or may(roles, act)]
-        self.fields["scopes"].choices = [(a, ACT_WORDS.get(a, a)) for a in wanted]  # type: ignore[attr-defined]
+        self.offer("scopes", [(a, ACT_WORDS.get(a, a)) for a in wanted])
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
         return tokens.create_token(

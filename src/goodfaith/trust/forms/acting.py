@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goodfaith.platform.web.days import DayInput
 from goodfaith.platform.web.undoing import offer_undo
 from goodfaith.trust.forms.undo_tokens import undo_token
 from goodfaith.trust.models import Unit
@@ -62,11 +63,17 @@ class ActForm(forms.Form):
         super().__init__(data, prefix=self.act, auto_id="id_%s", **more)
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                field.widget = DayInput()
         self.prepare()
 
     def prepare(self) -> None:
         """Fill in what can be chosen."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let the field `name` be chosen from values and what they are called."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
         raise NotImplementedError

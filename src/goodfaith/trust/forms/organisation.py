@@ -41,7 +41,7 @@ class MoveUnit(ActForm):
     def prepare(self) -> None:
         below = set(self.setting.tree.subtree(self.subject.pk))
         choices = [pair for pair in self.setting.administered() if pair[0] not in below]
-        self.fields["parent"].choices = choices  # type: ignore[attr-defined]
+        self.offer("parent", choices)
         self.fields["parent"].initial = self.setting.tree.parent(self.subject.pk)
         self.fields["from_on"].initial = self.setting.today
 

@@ -28,7 +28,7 @@ class AddPerson(ActForm):
     from_on = forms.DateField(label=FROM_ON)
 
     def prepare(self) -> None:
-        self.fields["unit"].choices = self.setting.administered()  # type: ignore[attr-defined]
+        self.offer("unit", self.setting.administered())
         self.fields["from_on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Staff:
@@ -57,7 +57,7 @@ class MovePerson(ActForm):
     )
 
     def prepare(self) -> None:
-        self.fields["unit"].choices = self.setting.administered()  # type: ignore[attr-defined]
+        self.offer("unit", self.setting.administered())
         self.fields["from_on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:
@@ -75,7 +75,7 @@ class GrantRole(ActForm):
     to_on = forms.DateField(label=UNTIL_ON, required=False)
 
     def prepare(self) -> None:
-        self.fields["unit"].choices = self.setting.administered()  # type: ignore[attr-defined]
+        self.offer("unit", self.setting.administered())
         self.fields["from_on"].initial = self.setting.today
 
     def carry_out(self, actor: Viewer, now: datetime) -> Any:

@@ -10,6 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,7 +40,8 @@ class Level(models.Model):
         ordering = ("order",)
 
     def __str__(self) -> str:
-        return self.name
+        """As the page's language has it; in Chinese where there is no English name."""
+        return self.english_name if get_language() == "en" and self.english_name else self.name
 
 
 class Unit(models.Model):

@@ -115,8 +115,8 @@ def _positions(entries: Iterable[PositionPlan], units: dict[str, int]) -> int:
         for unit in changed
         for s in wanted[unit]
     )
-    for range_, ids in _by_range(changed, found, wanted).items():
-        publish(OrganisationChanged(*range_, unit_ids=tuple(ids)))
+    ranges = _by_range(changed, found, wanted)
+    publish(*(OrganisationChanged(*days, unit_ids=tuple(ids)) for days, ids in ranges.items()))
     return len(made)
 
 
@@ -163,8 +163,8 @@ def _placements(
         for person in changed
         for s in wanted[person]
     )
-    for range_, ids in _by_range(changed, found, wanted).items():
-        publish(OrganisationChanged(*range_, staff_ids=tuple(ids)))
+    ranges = _by_range(changed, found, wanted)
+    publish(*(OrganisationChanged(*days, staff_ids=tuple(ids)) for days, ids in ranges.items()))
     return len(made)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import show
+from goodfaith.trust.ledger_words import in_words
 from goodfaith.trust.tables import LEDGER
 
 
@@ -14,4 +15,5 @@ from goodfaith.trust.tables import LEDGER
 def ledger(request: ViewedRequest) -> HttpResponse:
     """Latest first; the address asks as `filter_entries` reads it."""
     kept = [(name, request.GET.get(name, "")) for name in ("who", "act", "object")]
-    return render(request, "trust/ledger.html", {"table": show(LEDGER, request), "kept": kept})
+    table = in_words(show(LEDGER, request), request.viewer)
+    return render(request, "trust/ledger.html", {"table": table, "kept": kept})

@@ -47,13 +47,13 @@ def organisation(request: ViewedRequest) -> HttpResponse:
 
 
 def _chosen(request: ViewedRequest, tree: Tree, shown: frozenset[int]) -> Unit | None:
-    """The unit of the address, else the only top that is seen."""
+    """The unit of the address, else the first of the tops that are seen."""
     text = request.GET.get("unit", "")
     if not text:
-        tops = [u for u in shown if tree.parent(u) not in shown]
-        text = str(tops[0]) if len(tops) == 1 else ""
-    if not text:
-        return None
+        tops = [u for u in tree.units.values() if u.id in shown and tree.parent(u.id) not in shown]
+        if not tops:
+            return None
+        text = str(min(tops, key=lambda u: (u.level, u.name_key)).id)
     if id_in(text) not in shown:
         raise Http404
     return get_object_or_404(Unit.objects.select_related("level"), pk=id_in(text))

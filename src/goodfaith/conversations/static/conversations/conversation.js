@@ -30,9 +30,10 @@ function choose(card, { jump = true, focus = true } = {}) {
   card.setAttribute("aria-current", "true");
   light(card.id);
   if (jump && card.dataset.goes) show(turnAt(card.dataset.goes));
-  const box = card.closest(".findings");
+  const box = card.closest("[data-findings]");
   if (box && getComputedStyle(box).overflowY !== "visible") {
-    box.scrollTo({ top: card.offsetTop - box.offsetTop - 12, behavior: calm.matches ? "auto" : "smooth" });
+    const away = card.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTo({ top: box.scrollTop + away - 12, behavior: calm.matches ? "auto" : "smooth" });
   }
   if (focus) card.focus({ preventScroll: true });
 }
@@ -45,7 +46,10 @@ function step(by) {
 
 page.addEventListener("click", (event) => {
   const private_ = event.target.closest("[data-opens=unmask]");
-  if (private_) page.querySelector("[data-unmask-value]").value = private_.dataset.value ?? "";
+  if (private_) {
+    page.querySelector("[data-unmask-value]").value = private_.dataset.value ?? "";
+    page.querySelector("[data-unmask-turn]").value = private_.closest(".turn")?.id.slice(1) ?? "";
+  }
   if (event.target.closest("[data-relinks]")) htmx.trigger(document.body, "relink");
   if (event.target.closest("[data-cancels]")) {
     event.preventDefault();

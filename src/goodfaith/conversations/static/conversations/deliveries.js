@@ -1,6 +1,7 @@
 // Sends files in pieces: POST announces one, PUT adds bytes from where the server's end, POST ends.
 // A piece that was lost is asked for again; a file of the same name and size goes on where it was.
 
+const FOLLOW_MS = [800, 3000, 10000];
 const PIECE = 4 * 1024 * 1024;
 const KEPT = "goodfaith.deliveries"; // what was interrupted, by name, size and date of the file
 
@@ -87,10 +88,20 @@ async function begin(file, key, tell) {
   return patiently(() => ask("POST", drop.dataset.begin, body, headers), tell);
 }
 
+const lasting = (count, unit) =>
+  new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit }).format(Math.ceil(count));
+
+/* The list below is what it was when the page was loaded: it is asked for again as files come in. */
+function follow() {
+  for (const wait of FOLLOW_MS) {
+    setTimeout(() => htmx.ajax("GET", location.href, { target: "#handed-in", select: "#handed-in", swap: "outerHTML" }), wait);
+  }
+}
+
 function left(sent, total, begun) {
   const seconds = ((Date.now() - begun) / 1000) * ((total - sent) / Math.max(sent, 1));
   if (Date.now() - begun < 1500 || seconds < 2) return "";
-  const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+  const time = seconds < 90 ? lasting(seconds, "second") : lasting(seconds / 60, "minute");
   return ` · ${word("Left").replace("%s", time)}`;
 }
 
@@ -123,7 +134,8 @@ async function send(file, shown) {
     const whole = await patiently(() => ask("POST", numbered(drop.dataset.complete, made.id)), tell);
     keep(key, null);
     bar.value = 100;
-    tell(whole.same_as ? word("Same") : word("Sent"));
+    tell(whole.is_same ? word("Same") : word("Sent"));
+    follow();
     return numbered(drop.dataset.page, made.id);
   } catch (error) {
     told.classList.add("refused");

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 Kind = Literal["text", "number", "money", "rate", "moment", "day", "duration", "severity"]
+OnCard = Literal["pair", "line", "start", "end", "named"]
 FIGURES = frozenset({"number", "money", "rate", "duration"})
 
 
@@ -30,7 +31,9 @@ class Column(msgspec.Struct, frozen=True):
     template that gets `row` and `value` when showing needs more than the `kind`. `export` is what
     a file has instead of `value`. `sort` is the field that orders, like `"unit__name_key"`;
     without it the column cannot be sorted. `is_optional` columns are hidden until they are
-    chosen, `is_fixed` ones cannot be hidden.
+    chosen, `is_fixed` ones cannot be hidden. On a phone a row is a card, and `on_card` is where
+    the column stands there: as a `pair` of label and value, on a `line` of its own, at the
+    `start` or the `end` of one that two share, or `named`, which is the end with its label.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Column(msgspec.Struct, frozen=True):
     filter: Filter | None = None
     is_optional: bool = False
     is_fixed: bool = False
+    on_card: OnCard = "pair"
 
     @property
     def is_figures(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from goodfaith.platform.mail import is_mail_set_up
 from goodfaith.platform.models import ScheduledExport
 from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, Form, exported
 from goodfaith.platform.web.tables.table import Table, UnknownTable, table_named
@@ -31,10 +32,6 @@ _LOG = logging.getLogger(__name__)
 
 class NoAddress(Exception):
     """The person has no e-mail address."""
-
-
-def is_mail_set_up() -> bool:
-    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 
 def next_time(cadence: str, after: datetime) -> datetime:

@@ -62,7 +62,17 @@ class Shown(msgspec.Struct, frozen=True):
 
     @property
     def is_filtered(self) -> bool:
-        return any(head.asked for head in self.heads)
+        return self.asked_count > 0
+
+    @property
+    def asked_count(self) -> int:
+        """How many columns are filtered."""
+        return sum(1 for head in self.heads if head.asked)
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether there is anything to order or to filter by."""
+        return self.has_filters or any(head.sort_url for head in self.heads)
 
     @property
     def csv_url(self) -> str:
@@ -77,16 +87,23 @@ class Shown(msgspec.Struct, frozen=True):
         return f"{address}?{self.query}" if self.query else address
 
 
-def show(table: Table, request: ViewedRequest, rows: QuerySet[Any] | None = None) -> Shown:
+def show(
+    table: Table,
+    request: ViewedRequest,
+    rows: QuerySet[Any] | None = None,
+    first: QuerySet[Any] | None = None,
+) -> Shown:
     """The page of `table` that the address asks for: three queries, whatever the rows are.
 
-    `rows` may be given when the view has narrowed them already.
+    `rows` may be given when the view has narrowed them already, and as `first` the same ones by
+    the way that is best for the few rows of a page.
     """
     query, viewer = request.GET, request.viewer
     column, descending = table.order_asked(query.get("sort", ""))
     found = table.rows(viewer, query) if rows is None else rows
     order = Order(column.sort, descending)
-    page = read_page(found, order, table.page_size, query.get("after", ""), query.get("before", ""))
+    few = found if first is None else first
+    page = read_page(few, order, table.page_size, query.get("after", ""), query.get("before", ""))
     counted = found.order_by()[: table.count_limit + 1].count()
     choice = choice_of(viewer, table)
     columns = choice.visible(table)

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from goodfaith.platform.mail import is_mail_set_up
 from goodfaith.platform.models import ScheduledExport
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import SIGNED_IN, ViewedRequest, page
@@ -22,7 +23,6 @@ from goodfaith.platform.web.tables.choosing import choose
 from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, FORMS, Form, exported
 from goodfaith.platform.web.tables.scheduling import (
     NoAddress,
-    is_mail_set_up,
     schedule_export,
     stop_export,
 )

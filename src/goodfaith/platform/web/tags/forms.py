@@ -8,6 +8,8 @@ import msgspec
 from django import forms, template
 from django.utils.safestring import SafeString
 
+from goodfaith.platform.web.days import DayInput
+
 register = template.Library()
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -46,3 +48,33 @@ def described(field: forms.BoundField, bare: Any = "") -> Described:
         attributes["aria-describedby"] = " ".join(notes)
     html = field.as_widget(attrs=attributes)
     return Described(html, hint_id, wrong_id, is_choice, is_check, field.is_hidden)
+
+
+@register.simple_tag
+def day_input(
+    name: str,
+    value: Any = "",
+    *,
+    id: str = "",
+    said: Any = "",
+    form: str = "",
+    wrong: str = "",
+    hint: str = "",
+    sends: bool = False,
+    required: Any = False,
+) -> SafeString:
+    """A field for a day outside of a form of Django's; `said` is its label read aloud.
+
+    `form` names the table whose filters it belongs to, `sends` sends them as soon as it changes.
+    """
+    given: dict[str, Any] = {
+        "class": "input",
+        "id": id or False,
+        "aria-label": str(said) or False,
+        "form": f"filters-{form}" if form else False,
+        "data-sends": sends,
+        "required": bool(required),
+        "aria-invalid": "true" if wrong else False,
+        "aria-describedby": f"{id}-notes" if wrong or hint else False,
+    }
+    return DayInput(given).render(name, value)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 register = template.Library()
 _PIECES = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*%?|.", re.DOTALL)
+
+
+@register.filter
+def listed(values: Iterable[Any]) -> str:
+    """The values one after the other, with the comma of the language."""
+    return pgettext("list", ", ").join(map(str, values))
 
 
 @register.filter

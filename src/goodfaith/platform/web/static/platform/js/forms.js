@@ -6,12 +6,31 @@ attach("[data-focus]", (notice) => {
   wrong?.focus();
 });
 
+const LONG_MS = 8000; // an answer that did not leave the page, a file for one, is not waited for
+
 attach("form[method=post]:not([hx-post])", (form) => {
+  const waits = () => form.querySelectorAll("[aria-busy]");
+  const again = () => {
+    delete form.dataset.sent;
+    for (const button of waits()) button.removeAttribute("aria-busy");
+  };
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
+    if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
+    const pressed = event.submitter ?? form.querySelector("button[type=submit]");
+    pressed?.setAttribute("aria-busy", "true");
+    setTimeout(again, LONG_MS);
   });
-  addEventListener("pageshow", () => delete form.dataset.sent);
+  addEventListener("pageshow", again);
+});
+
+// What was chosen is told by its name: the browser's own words are in the browser's language.
+attach("[data-file]", (place) => {
+  const [input, told] = [place.querySelector("input"), place.querySelector("output")];
+  input.addEventListener("change", () => {
+    told.textContent = [...input.files].map((file) => file.name).join(", ") || told.dataset.none;
+  });
+  told.dataset.none = told.textContent;
 });
 
 // A choice that sends its form at once; there is a button for who has no script.

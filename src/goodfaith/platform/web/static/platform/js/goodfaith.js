@@ -8,3 +8,4 @@ import "./copy.js";
 import "./rows.js";
 import "./forms.js";
 import "./chooser.js";
+import "./day.js";
