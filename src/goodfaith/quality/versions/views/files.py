@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from goodfaith.quality.versions.testing import said_in as example_said
 from goodfaith.quality.versions.views.showing import CHANGE, READ, frame, version_of
 from goodfaith.trust.display import displayed, private_spans
 
+KEPT = 128
 NEW_RULE = """id: {id}
 title: {{zh: , en: }}
 family:
@@ -206,13 +208,15 @@ def _context(request: ViewedRequest, version: RulebookVersion, state: FileState)
         "kinds": EXAMPLE_KEYS,
     }
     if is_rule(state.path) and state.text is not None:
-        context |= _explained(version, state.path)
+        context |= _explained(version.pk, version.changes, state.path)
     return context
 
 
-def _explained(version: RulebookVersion, path: str) -> dict[str, Any]:
+@lru_cache(maxsize=KEPT)
+def _explained(version: int, changes: int, path: str) -> dict[str, Any]:
+    """What a version says stays the same until it is changed: reading it takes a while."""
     try:
-        rule, _book = read_rule(files_of(version), path)
+        rule, _book = read_rule(files_of(RulebookVersion.objects.get(pk=version), changes), path)
     except (RulebookInvalid, KeyError):
         return {}
     examples = [
