@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -22,22 +23,37 @@ _FOUND = (
     "select kind, key, values::text from policies_factrecord"
     " where belongs_to && %s::varchar[] order by kind, key"
 )
+_FOUND_THEN = """
+select kind, key, values::text from policies_factrecord
+where belongs_to && %(keys)s::varchar[] and known_at <= %(at)s
+union all select kind, key, values::text from policies_factversion
+where belongs_to && %(keys)s::varchar[] and known_at <= %(at)s and known_until > %(at)s
+order by kind, key
+"""
 _CONNECTED = (
     "select kind from unnest(%s::varchar[]) as kind"
     " where exists (select from policies_factrecord f where f.kind = kind.kind)"
 )
+_CONNECTED_THEN = """
+select kind from unnest(%(kinds)s::varchar[]) as kind
+where exists (select from policies_factrecord f where f.kind = kind.kind and known_at <= %(at)s)
+or exists (select from policies_factversion f where f.kind = kind.kind
+    and known_at <= %(at)s and known_until > %(at)s)
+"""
 
 
-def fact_book(keys: Iterable[str]) -> FactBook:
+def fact_book(keys: Iterable[str], *, known_at: datetime | None = None) -> FactBook:
     """The facts that belong to `keys` or to what those name, as the kernel judges with them.
 
-    Every kind of fact that any source gives counts as connected, whether or not one is here.
+    Every kind of fact that any source gives counts as connected, whether or not one is here. With
+    `known_at` all is as it was known at that moment: what came later is not there, what has
+    changed since says what it said.
     """
     found: dict[tuple[str, str], Fact] = {}
     seen: set[str] = set()
     frontier = set(keys)
     for _ in range(ROUNDS):
-        fresh = _load(frontier - seen, found)
+        fresh = _load(frontier - seen, found, known_at)
         seen |= frontier
         frontier = {key_of(*pair) for fact in fresh for pair in references(fact)}
         frontier |= {key_of(fact.kind, fact.id) for fact in fresh}
@@ -45,16 +61,19 @@ def fact_book(keys: Iterable[str]) -> FactBook:
         if not frontier:
             break
     others = {key_of(*pair) for fact in found.values() for pair in references(fact)} - seen
-    _load({key for key in others if key.partition(":")[0] not in PARTIES}, found)
-    return FactBook([*_declared(), *found.values()])
+    _load({key for key in others if key.partition(":")[0] not in PARTIES}, found, known_at)
+    return FactBook([*_declared(known_at), *found.values()])
 
 
-def _load(keys: set[str], found: dict[tuple[str, str], Fact]) -> list[Fact]:
+def _load(keys: set[str], found: dict[tuple[str, str], Fact], at: datetime | None) -> list[Fact]:
     """Add the facts of `keys` to `found`; those that were not there before."""
     if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND, [sorted(keys)])
+        if at is None:
+            cursor.execute(_FOUND, [sorted(keys)])
+        else:
+            cursor.execute(_FOUND_THEN, {"keys": sorted(keys), "at": at})
         rows = [row for row in cursor.fetchall() if (row[0], row[1]) not in found]
     fresh = [fact for row in rows if (fact := _fact(*row))]
     found.update({(fact.kind, fact.id): fact for fact in fresh})
@@ -67,12 +86,18 @@ def _fact(kind: str, key: str, values: str) -> Fact | None:
     return read_fact(record, Report("facts"), timezone.get_default_timezone())
 
 
-def _declared() -> list[Fact]:
+def _declared(at: datetime | None) -> list[Fact]:
     """That a source is there, for every kind of which there is a record."""
     kinds = [kind.name for kind in load_dictionary().kinds.values() if kind.made_by == "source"]
     with connection.cursor() as cursor:
-        cursor.execute(_CONNECTED, [kinds])
+        if at is None:
+            cursor.execute(_CONNECTED, [kinds])
+        else:
+            cursor.execute(_CONNECTED_THEN, {"kinds": kinds, "at": at})
         known = [row[0] for row in cursor.fetchall()]
-        cursor.execute("select key, values::text from policies_factrecord where kind = 'source'")
+        cursor.execute(
+            "select key, values::text from policies_factrecord where kind = 'source'"
+            " and (%(at)s::timestamptz is null or known_at <= %(at)s)", {"at": at},
+        )  # fmt: skip
         told = [Fact("source", key, msgspec.json.decode(values)) for key, values in cursor]
     return [*(Fact("source", kind, {"connected": True}) for kind in known), *told]

@@ -1,0 +1,13 @@
+"""The room's state: facts with their history, imports, saved mappings."""
+
+from goodfaith.policies.models.facts import FactRecord, FactVersion
+from goodfaith.policies.models.imports import FactImport, ImportChange, RefusedRow, SavedMapping
+
+__all__ = [
+    "FactImport",
+    "FactRecord",
+    "FactVersion",
+    "ImportChange",
+    "RefusedRow",
+    "SavedMapping",
+]
