@@ -87,7 +87,7 @@ def _write(
 ) -> list[tuple[str, str, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [source, came_with, msgspec.json.encode(rows).decode()])
-        return cursor.fetchall()
+        return [(kind, key, is_new) for kind, key, is_new in cursor.fetchall()]
 
 
 def _row(fact: Fact, known_at: datetime) -> dict[str, object]:

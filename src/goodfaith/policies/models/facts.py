@@ -23,8 +23,9 @@ class FactRecord(models.Model):
     known_at = models.DateTimeField()
     source = models.CharField(max_length=40, blank=True, default="")
     came_with = models.ForeignKey(
-        "policies.FactImport", models.PROTECT, null=True, blank=True, related_name="facts", db_index=False,
-        db_constraint=False,  # checked row by row it costs as much as the rest of a large import
+        "policies.FactImport", models.PROTECT, null=True, blank=True, related_name="facts",
+        # Checked row by row it would cost as much as the rest of a large import.
+        db_constraint=False, db_index=False,
     )  # fmt: skip
 
     class Meta:
@@ -49,8 +50,8 @@ class FactVersion(models.Model):
     known_until = models.DateTimeField()
     source = models.CharField(max_length=40, blank=True, default="")
     came_with = models.ForeignKey(
-        "policies.FactImport", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
-        db_constraint=False,
+        "policies.FactImport", models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False, db_constraint=False,
     )  # fmt: skip
 
     class Meta:
