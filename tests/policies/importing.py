@@ -52,6 +52,7 @@ def worked(of: FactImport) -> FactImport:
 def compared(content: bytes | str, **more: Any) -> FactImport:
     """A file that was compared by the columns that were guessed."""
     of = handed_in(content, **more)
+    assert of.state == FactImport.State.MAPPING, of.failure
     return mapped(of, *of.mapping)
 
 

@@ -59,7 +59,7 @@ def batches_of(source: BinaryIO, name: str) -> Iterator[pa.RecordBatch | Problem
                 if too_large := _too_large(file, group, name):
                     yield too_large
                     return
-                yield from file.iterbatches_of(_ROWS_READ, [group], use_threads=False)
+                yield from file.iter_batches(_ROWS_READ, [group], use_threads=False)
     except Exception as error:
         found = f"damaged or not Parquet ({type(error).__name__})"
         yield Problem("format_unreadable", name, "", "", found, "a Parquet file")
