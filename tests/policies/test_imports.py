@@ -237,6 +237,7 @@ def test_wherever_it_is_interrupted_every_row_is_taken_once(
 ) -> None:
     FactRecord.objects.all().delete()
     FactVersion.objects.all().delete()
+    FactImport.objects.update(state=State.STOPPED)
     content = "保单号,首期保费\n" + "".join(f"P{key},{premium}\n" for key, premium in rows)
     of = confirm_import(compared(content), actor=SYSTEM, now=timezone.now())
 

@@ -15,7 +15,11 @@ from goodfaith.analysis.facts.reader import read_fact
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.readers.report import Report
 from goodfaith.policies.belonging import PARTIES, key_of, references
+from goodfaith.policies.models import FactRecord, FactVersion
+from goodfaith.trust.display import clear_kinds, displayed_name, mask_alone
+from goodfaith.trust.viewing import Viewer
 
+MOST_VERSIONS = 100
 ROUNDS = 4
 """Conversation → application → policy → what happened to it and whom it belongs to."""
 
@@ -101,3 +105,42 @@ def _declared(at: datetime | None) -> list[Fact]:
         )  # fmt: skip
         told = [Fact("source", key, msgspec.json.decode(values)) for key, values in cursor]
     return [*(Fact("source", kind, {"connected": True}) for kind in known), *told]
+
+
+def fact_told(
+    viewer: Viewer, kind: str, key: str, known_at: datetime | None = None
+) -> dict[str, Any] | None:
+    """What `viewer` may be told of one fact and of what it said before; None where nothing is.
+
+    `former` has the earlier ones, the latest first, each with the stretch of time it was known.
+    """
+    versions = FactVersion.objects.filter(kind=kind, key=key).order_by("-known_until", "-pk")
+    now = FactRecord.objects.filter(kind=kind, key=key).first()
+    if known_at is not None:
+        versions = versions.filter(known_at__lte=known_at)
+        now = now if now and now.known_at <= known_at else None
+    former = list(versions[:MOST_VERSIONS])
+    if now is None and not former:
+        return None
+    told = [_told(viewer, row) for row in former]
+    current = _told(viewer, now) if now else None
+    if current is None and known_at is not None and former[0].known_until > known_at:
+        current, told = told[0], told[1:]
+    return {"kind": kind, "id": key, "current": current, "former": told}
+
+
+def _told(viewer: Viewer, row: FactRecord | FactVersion) -> dict[str, Any]:
+    until = {"known_until": row.known_until} if isinstance(row, FactVersion) else {}
+    values = {name: _covered(viewer, row.kind, name, v) for name, v in row.values.items()}
+    return {"values": values, "source": row.source, "known_at": row.known_at, **until}
+
+
+def _covered(viewer: Viewer, kind: str, attribute: str, value: Any) -> Any:
+    """A value with what is private in it covered, as in transcripts."""
+    field = load_dictionary().fields.get(f"{kind}.{attribute}")
+    if not isinstance(value, str) or field is None or field.type not in ("text", "id"):
+        return value
+    clear = clear_kinds(viewer, own=False)
+    if attribute == "name" and kind == "customer":
+        return displayed_name(value, clear)
+    return mask_alone(value, clear)

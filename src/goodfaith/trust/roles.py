@@ -52,6 +52,10 @@ ACTS: dict[str, frozenset[Role]] = {
     "tokens.change": frozenset({_X}),
     "operation.read": frozenset({_X}),
     "operation.change": frozenset({_X}),
+    "facts.read": frozenset({_O, _C}),
+    "facts.import": frozenset({_O, _X}),
+    "readiness.read": frozenset({_R, _M, _O, _C, _X}),
+    "customers.read": frozenset({_A, _R, _M, _O, _S, _C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -73,6 +77,10 @@ ACT_WORDS: dict[str, Any] = {
     "tokens.change": _("Create and revoke tokens"),
     "operation.read": _("See how the installation runs"),
     "operation.change": _("Keep the installation running"),
+    "facts.read": _("Look up business facts"),
+    "facts.import": _("Import business facts"),
+    "readiness.read": _("See which sources are connected"),
+    "customers.read": _("See customers"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 

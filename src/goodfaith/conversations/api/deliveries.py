@@ -10,15 +10,6 @@ from django.utils import timezone
 from ninja import Query, Schema
 from pydantic import Field
 
-from goodfaith.conversations.api.answers import (
-    LARGEST_ID,
-    answer,
-    body_of,
-    decoded,
-    invalid,
-    json_body,
-    sends,
-)
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.deliveries import (
     OffsetWrong,
@@ -34,6 +25,15 @@ from goodfaith.conversations.models import Delivery
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import (
+    LARGEST_ID,
+    answer,
+    body_of,
+    decoded,
+    invalid,
+    json_body,
+    sends,
+)
 
 _ACT = acting("conversations.receive")
 
