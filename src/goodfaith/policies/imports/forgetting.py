@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from goodfaith.platform.arriving.storing import path_of
 from goodfaith.platform.events import periodic
+from goodfaith.policies.imports.files import remove_file
 from goodfaith.policies.imports.steps import BEFORE_TAKEN, stop_import
 from goodfaith.policies.models import FactImport
 from goodfaith.trust.ledger import SYSTEM
@@ -26,7 +26,7 @@ def stop_unconfirmed(now: datetime) -> int:
     old = FactImport.objects.filter(begun_at__lt=now - KEEP_UNCONFIRMED)
     waiting = list(old.filter(state__in=BEFORE_TAKEN))
     for of in waiting:
-        path_of(stop_import(of, actor=SYSTEM, now=now)).unlink(missing_ok=True)
+        remove_file(stop_import(of, actor=SYSTEM, now=now))
     for of in old.filter(state=FactImport.State.FAILED):
-        path_of(of).unlink(missing_ok=True)
+        remove_file(of)
     return len(waiting)

@@ -21,6 +21,7 @@ from goodfaith.policies.imports.columns import (
 from goodfaith.policies.imports.rows import Row, headings_of, rows_of, shown
 from goodfaith.policies.imports.working import fail
 from goodfaith.policies.models import FactImport, SavedMapping
+from goodfaith.trust.display import mask_alone
 
 ROWS_LOOKED_AT = 200
 MOST_EXAMPLES = 3
@@ -53,7 +54,7 @@ def look(id: int) -> FactImport | None:
             row.state, row.ended_at, row.failure = State.FAILED, timezone.now(), _why(items)
         else:
             row.state = State.MAPPING
-        row.headings = [{"name": h, "examples": examples[h][:MOST_EXAMPLES]} for h in headings]
+        row.headings = [{"name": h, "examples": _covered(examples[h])} for h in headings]
         row.mapping, row.mapping_by = msgspec.to_builtins(columns), by
         row.save()
     return row
@@ -68,6 +69,11 @@ def _examples(items: Sequence[Row | Problem], headings: Sequence[str]) -> dict[s
                 if text := shown(cell).strip()[:LONGEST_EXAMPLE]:
                     found[heading][text] = None
     return {heading: list(cells)[:50] for heading, cells in found.items()}
+
+
+def _covered(cells: Sequence[str]) -> list[str]:
+    """A few of them, as everybody may see them: a column is known by the look of its cells."""
+    return [mask_alone(cell) for cell in cells[:MOST_EXAMPLES]]
 
 
 def _mapping(

@@ -20,6 +20,7 @@ from goodfaith.platform.arriving import (
 )
 from goodfaith.platform.arriving.storing import move, path_of
 from goodfaith.policies.imports.columns import Column, header_of, mapping_problems
+from goodfaith.policies.imports.files import remove_file
 from goodfaith.policies.imports.jobs import look_job, undo_job, work_job
 from goodfaith.policies.imports.kinds import importable
 from goodfaith.policies.models import FactImport, SavedMapping
@@ -93,9 +94,16 @@ def complete_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImpor
 
 
 def map_columns(
-    of: FactImport, *, columns: Sequence[Column], actor: Actor, now: datetime
+    of: FactImport,
+    *,
+    columns: Sequence[Column],
+    actor: Actor,
+    now: datetime,
+    in_background: bool = True,
 ) -> FactImport:
     """Say what the columns hold: kept for the next file with these headings, and compared by.
+
+    Whoever does the work at once themselves asks for none `in_background`.
 
     Raises `Refused` with all that is wrong with the mapping, and for a file that is not yet looked
     at or already confirmed.
@@ -111,17 +119,19 @@ def map_columns(
             defaults={"columns": row.mapping, "saved_at": now, "saved_by_id": staff_id_of(actor)},
         )  # fmt: skip
         ledger.record(actor, "import.mapped", row, now)
-        _restart(row, State.COMPARING)
+        _restart(row, State.COMPARING, in_background=in_background)
     return row
 
 
-def confirm_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImport:
+def confirm_import(
+    of: FactImport, *, actor: Actor, now: datetime, in_background: bool = True
+) -> FactImport:
     """Take in what was compared; all of it counts as known at `now`. Raises `Refused`."""
     with transaction.atomic():
         row = _in_state(of, State.COMPARED)
         row.confirmed_at = now
         ledger.record(actor, "import.confirmed", row, now, kind=row.kind, rows=row.rows)
-        _restart(row, State.IMPORTING)
+        _restart(row, State.IMPORTING, in_background=in_background)
     return row
 
 
@@ -133,8 +143,7 @@ def stop_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImport:
             row.state, row.ended_at = State.STOPPED, now
             row.save(update_fields=["state", "ended_at"])
             ledger.record(actor, "import.stopped", row, now)
-            path = path_of(row)
-            transaction.on_commit(lambda: path.unlink(missing_ok=True))
+            transaction.on_commit(lambda: remove_file(row))
     return row
 
 
@@ -155,16 +164,17 @@ def undo_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImport:
     return row
 
 
-def _restart(row: FactImport, state: FactImport.State) -> None:
+def _restart(row: FactImport, state: FactImport.State, *, in_background: bool) -> None:
     """From the first row; the job is asked for by the transaction that is open."""
-    row.state, row.reached, row.by_field = state, 0, row.by_field
+    row.state, row.reached = state, 0
     row.added = row.changed = row.same = row.refused = 0
     if state == State.COMPARING:
         row.by_field, row.rows = {}, 0
         row.changes.all().delete()
     row.refused_rows.all().delete()
     row.save()
-    work_job.later(of=row.pk)
+    if in_background:
+        work_job.later(of=row.pk)
 
 
 def _locked(of: FactImport) -> FactImport:

@@ -21,6 +21,7 @@ from goodfaith.analysis.problems import Problem
 from goodfaith.platform.arriving.storing import path_of
 from goodfaith.policies.imports.columns import Column
 from goodfaith.policies.imports.comparing import Compared, Known, Read, Refusal, Seen, compared
+from goodfaith.policies.imports.files import remove_file
 from goodfaith.policies.imports.reading import RowReader
 from goodfaith.policies.imports.rows import rows_of
 from goodfaith.policies.models import FactImport, ImportChange, RefusedRow
@@ -46,6 +47,10 @@ class Overtaken(Exception):
     """Somebody else told of a record for the first time while it was being compared."""
 
 
+class Elsewhere(Exception):
+    """The file was stopped, or somebody else goes on with it."""
+
+
 def go_on(
     id: int,
     clock: Callable[[], float] = monotonic,
@@ -56,15 +61,15 @@ def go_on(
     of = FactImport.objects.filter(pk=id, state__in=(State.COMPARING, State.IMPORTING)).first()
     if of is None:
         return False
-    until, state = clock() + seconds, of.state
+    until = clock() + seconds
     try:
         for batch in _batches(of):
             of = _patiently(of, batch)
             watch(of)
-            if of.state != state:
-                return False
             if clock() > until:
                 return True
+    except Elsewhere:
+        return False
     except (DatabaseError, InterfaceError):
         raise
     except Exception as error:
@@ -110,7 +115,7 @@ def _patiently(of: FactImport, batch: Sequence[Read]) -> FactImport:
 def _take(of: FactImport, batch: Sequence[Read]) -> FactImport:
     row = FactImport.objects.select_for_update().get(pk=of.pk)
     if row.state != of.state or row.reached != of.reached:
-        return row  # stopped, or somebody else goes on with it
+        raise Elsewhere
     keys = {said.key for _, said in batch if not isinstance(said, list)}
     known = _known(row.kind, keys, lock=row.state == State.IMPORTING)
     found = compared(batch, known, row.confirmed_at)
@@ -188,11 +193,12 @@ def _note_changes(row: FactImport, found: Compared) -> None:
 def _end(of: FactImport) -> None:
     with transaction.atomic():
         row = FactImport.objects.select_for_update().get(pk=of.pk)
+        if row.reached != of.reached:
+            return
         if row.state == State.COMPARING:
             row.state = State.COMPARED
         elif row.state == State.IMPORTING:
             row.state, row.ended_at = State.DONE, timezone.now()
         row.save(update_fields=["state", "ended_at"])
         if row.state == State.DONE:
-            path = path_of(row)
-            transaction.on_commit(lambda: path.unlink(missing_ok=True))
+            transaction.on_commit(lambda: remove_file(row))
