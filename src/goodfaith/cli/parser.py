@@ -243,7 +243,7 @@ def _import(verbs: Any) -> None:
     parser.add_argument("inputs", nargs="+", type=Path, metavar="FILE",
                         help="CSV, XLSX, JSON Lines, JSON or Parquet")  # fmt: skip
     parser.add_argument("--kind", required=True, metavar="KIND",
-                        help="what the rows are: policy, callback … (`goodfaith fields`)")  # fmt: skip
+                        help="policy, callback … (see `goodfaith fields`)")  # fmt: skip
     parser.add_argument("--source", required=True, metavar="NAME",
                         help="the system that they come from, such as core")  # fmt: skip
     parser.add_argument("--mapping", type=Path, metavar="F",

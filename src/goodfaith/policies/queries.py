@@ -131,11 +131,11 @@ def fact_told(
 
 def _told(viewer: Viewer, row: FactRecord | FactVersion) -> dict[str, Any]:
     until = {"known_until": row.known_until} if isinstance(row, FactVersion) else {}
-    values = {name: _covered(viewer, row.kind, name, v) for name, v in row.values.items()}
+    values = {name: covered(viewer, row.kind, name, v) for name, v in row.values.items()}
     return {"values": values, "source": row.source, "known_at": row.known_at, **until}
 
 
-def _covered(viewer: Viewer, kind: str, attribute: str, value: Any) -> Any:
+def covered(viewer: Viewer, kind: str, attribute: str, value: Any) -> Any:
     """A value with what is private in it covered, as in transcripts."""
     field = load_dictionary().fields.get(f"{kind}.{attribute}")
     if not isinstance(value, str) or field is None or field.type not in ("text", "id"):

@@ -2,6 +2,7 @@
 
 from goodfaith.policies.models.facts import FactRecord, FactVersion
 from goodfaith.policies.models.imports import FactImport, ImportChange, RefusedRow, SavedMapping
+from goodfaith.policies.models.readiness import SourceCount
 
 __all__ = [
     "FactImport",
@@ -10,4 +11,5 @@ __all__ = [
     "ImportChange",
     "RefusedRow",
     "SavedMapping",
+    "SourceCount",
 ]
