@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conversations.arrivals import edition, person, unit
 from django.test import Client
 from importing import POLICIES, compared, handed_in, imported, worked
 
+from conversations.arrivals import edition, person, unit
 from goodfaith.policies.models import FactImport, FactRecord
 from goodfaith.trust.roles import Role
 from small_world import rule

@@ -8,11 +8,13 @@ from goodfaith.conversations.deliveries.watching import watch_folder
 from goodfaith.conversations.placing import restamp_all
 from goodfaith.conversations.reading.again import read_again, read_waiting
 from goodfaith.conversations.reading.rereading import reread
+from goodfaith.conversations.reading.touched import read_touched_in_bulk
 from goodfaith.conversations.recordings.transcribing import transcribe_job
 
 __all__ = [
     "forget_unfinished",
     "read_again",
+    "read_touched_in_bulk",
     "read_waiting",
     "reread",
     "restamp_all",

@@ -13,8 +13,11 @@ from goodfaith.conversations.events import (
 )
 from goodfaith.conversations.placing import restamp_all
 from goodfaith.conversations.reading import read_conversations
-from goodfaith.conversations.reading.again import read_again_later, read_waiting
-from goodfaith.conversations.reading.touched import conversations_about
+from goodfaith.conversations.reading.again import read_waiting
+from goodfaith.conversations.reading.touched import (
+    conversations_about,
+    read_again_when_touched,
+)
 from goodfaith.platform.events import subscriber
 from goodfaith.policies.events import FactsReceived
 from goodfaith.trust.changes import OrganisationChanged
@@ -37,7 +40,7 @@ def read_corrected(events: Sequence[ConversationCorrected]) -> None:
 def read_touched(events: Sequence[FactsReceived]) -> None:
     """Judge again what the facts bear on, in pieces of work of their own."""
     ids = conversations_about({key for event in events for key in event.about})
-    read_again_later(ids)
+    read_again_when_touched(ids)
 
 
 @subscriber("conversations.read_waiting", EditionPublished)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +17,18 @@ AT_ONCE = 200
 
 @job("conversations.read_again", queue="events")
 def read_again(*, conversations: list[int]) -> None:
-    """Read again those about which something has changed; what still waits has its own turn."""
+    """Read again those about which something has changed."""
+    read_now(conversations, timezone.now())
+
+
+def read_now(conversations: Sequence[int], now: datetime) -> None:
+    """Read conversations again whose facts have changed; what still waits has its own turn."""
     with transaction.atomic():
         wanted = Conversation.objects.filter(pk__in=conversations).order_by("pk")
         # Locked before the state is looked at: whoever reads one just now knows older facts.
         states = list(wanted.select_for_update(no_key=True).values_list("pk", "state"))
         ids = [pk for pk, state in states if state != Conversation.State.WAITING]
-        read_conversations(ids, now=timezone.now(), again=False)
+        read_conversations(ids, now=now, again=False)
 
 
 def read_again_later(ids: Sequence[int]) -> None:
