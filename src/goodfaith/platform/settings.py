@@ -36,6 +36,7 @@ ROOMS = [
     "goodfaith.platform",
     "goodfaith.trust",
     "goodfaith.policies",
+    "goodfaith.customers",
     "goodfaith.conversations",
     "goodfaith.quality",
 ]

@@ -107,6 +107,12 @@ def _declared(at: datetime | None) -> list[Fact]:
     return [*(Fact("source", kind, {"connected": True}) for kind in known), *told]
 
 
+def known_of_kind(kind: str, keys: Iterable[str]) -> dict[str, tuple[dict[str, Any], datetime]]:
+    """The values that facts of a kind have now, with since when; by key, only those there are."""
+    rows = FactRecord.objects.filter(kind=kind, key__in=list(keys))
+    return {key: (values, at) for key, values, at in rows.values_list("key", "values", "known_at")}
+
+
 def fact_told(
     viewer: Viewer, kind: str, key: str, known_at: datetime | None = None
 ) -> dict[str, Any] | None:
