@@ -21,6 +21,8 @@ from goodfaith.conversations.models import Conversation, Delivery, Rereading, Sa
 from goodfaith.conversations.reading import start_rereading
 from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
+from goodfaith.policies.imports import add_bytes as add_import_bytes
+from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Staff
@@ -53,6 +55,7 @@ def samples() -> dict[str, dict[str, Any]]:
         "/account/invitation/": {"key": key},
         "/tables/<str:name>/": {"name": "people", "form": "csv"},
         **_of_conversations(),
+        **_of_facts(),
     }
 
 
@@ -75,6 +78,19 @@ def _of_conversations() -> dict[str, dict[str, Any]]:
         "/api/v1/conversations/": {"id": northern.pk, "is_seen": sees},
         "/api/v1/deliveries/": {"id": delivered},
         "/api/v1/rereadings/": {"id": again},
+    }
+
+
+def _of_facts() -> dict[str, dict[str, Any]]:
+    """The policy that the northern call is about, and a file of which the first half has come."""
+    made = begin_import(
+        name="a.csv", size=4, kind="policy", source="core", actor=SYSTEM, now=timezone.now()
+    )
+    add_import_bytes(made, offset=0, piece=b"id")
+    return {
+        "/imports/": {"id": made.pk},
+        "/api/v1/imports/": {"id": made.pk},
+        "/api/v1/facts/": {"kind": "policy", "key": "PN1"},
     }
 
 

@@ -39,8 +39,9 @@ def read_corrected(events: Sequence[ConversationCorrected]) -> None:
 @subscriber("conversations.read_touched", FactsReceived, batch=20)
 def read_touched(events: Sequence[FactsReceived]) -> None:
     """Judge again what the facts bear on, in pieces of work of their own."""
-    ids = conversations_about({key for event in events for key in event.about})
-    read_again_when_touched(ids)
+    for in_bulk in (False, True):
+        keys = {key for event in events if event.in_bulk == in_bulk for key in event.about}
+        read_again_when_touched(conversations_about(keys), in_bulk=in_bulk)
 
 
 @subscriber("conversations.read_waiting", EditionPublished)

@@ -50,8 +50,8 @@ def receive_facts(
     return FactsKept(changed, len(facts) - changed)
 
 
-def tell(about: Iterable[str]) -> None:
+def tell(about: Iterable[str], *, in_bulk: bool = False) -> None:
     """Publish that facts have changed about these keys, so many to an event."""
     keys = sorted(about)
     cuts = range(0, len(keys), KEYS_AN_EVENT)
-    publish(*(FactsReceived(tuple(keys[at : at + KEYS_AN_EVENT])) for at in cuts))
+    publish(*(FactsReceived(tuple(keys[at : at + KEYS_AN_EVENT]), in_bulk) for at in cuts))

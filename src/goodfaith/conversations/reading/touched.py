@@ -35,6 +35,8 @@ def conversations_about(keys: Iterable[str]) -> list[int]:
     for key in keys:
         kind, _, id = key.partition(":")
         named.setdefault(kind, []).append(id)
+    if not named:
+        return []
     wanted = Q(pk__in=[])
     if ids := named.get("conversation"):
         wanted |= Q(external_id__in=ids)
@@ -47,10 +49,12 @@ def conversations_about(keys: Iterable[str]) -> list[int]:
     return list(Conversation.objects.filter(wanted).order_by("id").values_list("id", flat=True))
 
 
-def read_again_when_touched(ids: list[int]) -> None:
+def read_again_when_touched(ids: list[int], *, in_bulk: bool = False) -> None:
     """Ask for conversations to be read again: soon, or when there are many in their turn, once."""
-    if len(ids) <= FEW:
+    if len(ids) <= FEW and not in_bulk:
         read_again_later(ids)
+        return
+    if not ids:
         return
     Touched.objects.bulk_create((Touched(conversation_id=id) for id in ids), ignore_conflicts=True)
     read_touched_in_bulk.once()

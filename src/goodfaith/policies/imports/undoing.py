@@ -75,7 +75,7 @@ def _batch(row: FactImport) -> bool:
         restored = dict(cursor.fetchall())
         cursor.execute(_REMOVE, [[id for id in ids if id not in restored], now])
     about = {key for fact in ours for key in (key_of(fact[1], fact[2]), *fact[3])}
-    tell(about | {key for keys in restored.values() for key in keys})
+    tell(about | {key for keys in restored.values() for key in keys}, in_bulk=True)
     row.restored += len(ours)
     row.save()
     return True

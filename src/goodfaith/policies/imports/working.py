@@ -143,7 +143,7 @@ def _write(row: FactImport, found: Compared, known: set[str]) -> None:
     written = write_facts(pairs, source=row.source, came_with=row.pk)
     if any(key not in known for _, key in written.changed):
         raise Overtaken
-    tell(written.about)
+    tell(written.about, in_bulk=True)
 
 
 def _note(row: FactImport, found: Compared, rows: int) -> None:
