@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from goodfaith.analysis.fields import Field, Kind, load_dictionary
+
+_EXPECTED: Mapping[str, Any] = {
+    "text": _lazy("a text"),
+    "id": _lazy("an id"),
+    "int": _lazy("a whole number"),
+    "float": _lazy("a number"),
+    "money": _lazy("an amount in yuan, such as 8000 or 8000.50"),
+    "rate": _lazy("a rate, such as 3.5% or 0.035"),
+    "days": _lazy("a whole number of days"),
+    "date": _lazy("a day, such as 2026-03-08"),
+    "datetime": _lazy("a moment, such as 2026-03-08 14:30"),
+    "time": _lazy("a time of day, such as 09:30"),
+    "bool": _lazy("yes or no"),
+}
 
 
 def word_of(entry: Kind | Field) -> str:
@@ -24,6 +40,14 @@ def word_of_kind(name: str) -> str:
 def word_of_field(kind: str, attribute: str) -> str:
     field = load_dictionary().fields.get(f"{kind}.{attribute}")
     return word_of(field) if field else attribute
+
+
+def word_of_expected(field: Field) -> str:
+    """What a value of a field looks like."""
+    if field.type == "choice":
+        is_chinese = (get_language() or "zh").startswith("zh")
+        return "、".join(zh if is_chinese else value for value, zh in field.choices)
+    return str(_EXPECTED[field.type])
 
 
 def word_of_value(kind: str, attribute: str, value: Any) -> str:

@@ -69,7 +69,7 @@ def guess(
     described = kind_named(kind)
     spelt = _spellings(kind)
     taken: dict[str, str] = {}
-    for spelling in (plain, _without_brackets):
+    for spelling in (plain, _without_brackets, _without_question):
         for heading in headings:
             field = spelt.get(spelling(heading), "")
             if field and field not in taken and heading not in taken.values():
@@ -136,6 +136,7 @@ def _spellings(kind: str) -> Mapping[str, str]:
         for word in _names_of_reference(field):
             spelt.setdefault(plain(word), field.attribute)
         spelt.setdefault(plain(_BRACKETS.sub("", field.zh)), field.attribute)
+        spelt.setdefault(plain(field.zh.partition(" ")[0]), field.attribute)
     return spelt
 
 
@@ -156,6 +157,11 @@ def _names_of_reference(field: Field) -> Iterator[str]:
 
 def _without_brackets(heading: str) -> str:
     return plain(_BRACKETS.sub("", heading))
+
+
+def _without_question(heading: str) -> str:
+    """`是否接通` is 接通."""
+    return _without_brackets(heading).removeprefix("是否")
 
 
 def _by_cells(kind: Kind, cells: Sequence[str], taken: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.platform.web.addresses import id_in
@@ -28,9 +29,16 @@ from goodfaith.policies.imports import (
 from goodfaith.policies.imports.columns import ID
 from goodfaith.policies.imports.kinds import importable, kind_named
 from goodfaith.policies.imports.problems import problem_lines
-from goodfaith.policies.models import FactImport, ImportChange
+from goodfaith.policies.models import FactImport, ImportChange, RefusedRow
 from goodfaith.policies.queries import covered
-from goodfaith.policies.words import word_of, word_of_field, word_of_kind, word_of_value
+from goodfaith.policies.words import (
+    word_of,
+    word_of_expected,
+    word_of_field,
+    word_of_kind,
+    word_of_value,
+)
+from goodfaith.trust.display import mask_alone
 from goodfaith.trust.viewing import Viewer
 
 AT_ONCE = 30
@@ -64,6 +72,15 @@ class ShownChange(msgspec.Struct, frozen=True):
     fields: list[tuple[str, str, str]]
 
 
+class ShownProblem(msgspec.Struct, frozen=True):
+    """One thing wrong with a row: the cell as everybody may see it, and what was expected."""
+
+    place: str
+    column: str
+    found: str
+    expected: str
+
+
 @page("facts.import")
 def imports(request: ViewedRequest) -> HttpResponseBase:
     """Where files are handed in, and those that were, the latest first."""
@@ -95,7 +112,8 @@ def one_import(request: ViewedRequest, id: int) -> HttpResponseBase:
         "fields": _fields(row),
         "changes": [_shown(request.viewer, change) for change in _examples(row)],
         "by_field": _by_field(row),
-        "refused_rows": row.refused_rows.order_by("pk")[:MOST_SHOWN],
+        "refused": [told for one in row.refused_rows.order_by("pk")[:MOST_SHOWN]
+                    for told in _refused(row, one)],
         "kind_word": word_of_kind(row.kind),
         "undoable": row.confirmed_at and row.state in (State.DONE, State.STOPPED, State.FAILED),
         "stoppable": row.state not in (State.DONE, State.UNDONE, State.STOPPED, State.FAILED,
@@ -222,6 +240,32 @@ def _shown(viewer: Viewer, change: ImportChange) -> ShownChange:
         for name, before, after in change.fields
     ]
     return ShownChange(change, fields)
+
+
+def _refused(of: FactImport, row: RefusedRow) -> Iterator[ShownProblem]:
+    names = [heading["name"] for heading in of.headings]
+    cells = dict(zip(names, row.cells, strict=False))
+    fields = {field.attribute: field for field in kind_named(of.kind).fields}
+    mapped = {column["heading"]: fields.get(column["field"]) for column in of.mapping}
+    for problem in row.problems:
+        name = problem["field"]
+        found, expected = str(_SAID.get(problem["found"], problem["found"])), problem["expected"]
+        if problem["code"] == "field_invalid" and (field := mapped.get(name)):
+            found, expected = mask_alone(cells.get(name, "")), word_of_expected(field)
+        yield ShownProblem(row.place, name, found, str(_SAID.get(expected, expected)))
+
+
+_SAID: Mapping[str, Any] = {
+    "missing": gettext_lazy("missing"),
+    "a value": gettext_lazy("a value"),
+    "what tells the record from others": gettext_lazy("what tells the record from others"),
+    "a second row about this record that says something else": gettext_lazy(
+        "a second row about this record that says something else"
+    ),
+    "one row each": gettext_lazy("one row for each record"),
+    "known from a later moment": gettext_lazy("something newer is known"),
+    "an older record": gettext_lazy("a record that is not newer"),
+}
 
 
 def _by_field(row: FactImport) -> list[tuple[str, int]]:
