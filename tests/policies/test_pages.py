@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from importing import POLICIES, compared, handed_in, imported, worked
 
 from conversations.arrivals import edition, person, unit
 from goodfaith.policies.models import FactImport, FactRecord
 from goodfaith.trust.roles import Role
+from importing import POLICIES, compared, handed_in, imported, worked
 from small_world import rule
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,8 @@ CALLBACK = rule(
 
 @pytest.fixture
 def client() -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(person("9001", Role.OPERATIONS, unit("top")))
     return client
 

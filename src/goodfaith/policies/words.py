@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from goodfaith.analysis.fields import Field, Kind, load_dictionary
+from goodfaith.analysis.fields import Field, Kind
+from goodfaith.policies.imports.kinds import field_named, importable
 
 _EXPECTED: Mapping[str, Any] = {
     "text": _lazy("a text"),
@@ -33,12 +34,12 @@ def word_of(entry: Kind | Field) -> str:
 
 
 def word_of_kind(name: str) -> str:
-    kind = load_dictionary().kinds.get(name)
+    kind = importable().get(name)
     return word_of(kind) if kind else name
 
 
 def word_of_field(kind: str, attribute: str) -> str:
-    field = load_dictionary().fields.get(f"{kind}.{attribute}")
+    field = field_named(kind, attribute)
     return word_of(field) if field else attribute
 
 
@@ -52,7 +53,7 @@ def word_of_expected(field: Field) -> str:
 
 def word_of_value(kind: str, attribute: str, value: Any) -> str:
     """A value as a person reads it; an en dash for what is not known."""
-    field = load_dictionary().fields.get(f"{kind}.{attribute}")
+    field = field_named(kind, attribute)
     if value is None:
         return "–"
     if isinstance(value, bool):

@@ -27,6 +27,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "application": "投保单号 投保单编号 投保单号码 application_no proposal_no",
     "policy": "保单号 保单编号 保单号码 合同号 policy_no contract_no",
     "product": "产品代码 产品编号 险种代码 险种 险种编码 product_code plan_code",
+    "staff": "工号 员工号 人员编号 业务员工号 代理人工号 staff_no employee_no",
+    "unit": "机构代码 机构编号 机构编码 团队代码 部门代码 unit_code",
     "conversation": "会话编号 通话流水号 录音编号 录音流水号 call_id recording_id",
 }
 _BRACKETS: Final = re.compile(r"[（(【\[].*?[）)】\]]")

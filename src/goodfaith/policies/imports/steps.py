@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.platform.arriving import (
@@ -22,7 +23,8 @@ from goodfaith.platform.arriving.storing import move, path_of
 from goodfaith.policies.imports.columns import Column, header_of, mapping_problems
 from goodfaith.policies.imports.files import remove_file
 from goodfaith.policies.imports.jobs import look_job, undo_job, work_job
-from goodfaith.policies.imports.kinds import importable
+from goodfaith.policies.imports.kinds import ORGANISATION, importable
+from goodfaith.policies.imports.organisation import may_establish
 from goodfaith.policies.models import FactImport, SavedMapping
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
@@ -50,6 +52,7 @@ def begin_import(
     problems = [_announced(wrong) for wrong in announced_wrongly(size, sha256)]
     if kind not in importable():
         problems.append(_wrong("kind", "an unknown kind", "one of " + ", ".join(importable())))
+    problems += _not_allowed(kind, actor, now)
     if not _SOURCE.fullmatch(source):
         problems.append(_wrong("source", "another text", "1 to 40 letters, digits, . _ -"))
     if problems:
@@ -110,6 +113,8 @@ def map_columns(
     """
     with transaction.atomic():
         row = _in_state(of, State.MAPPING, State.COMPARING, State.COMPARED)
+        if wrong := _not_allowed(row.kind, actor, now):
+            raise Refused(*wrong)
         headings = [heading["name"] for heading in row.headings]
         if problems := mapping_problems(row.kind, columns, headings):
             raise Refused(*problems)
@@ -129,6 +134,8 @@ def confirm_import(
     """Take in what was compared; all of it counts as known at `now`. Raises `Refused`."""
     with transaction.atomic():
         row = _in_state(of, State.COMPARED)
+        if wrong := _not_allowed(row.kind, actor, now):
+            raise Refused(*wrong)
         row.confirmed_at = now
         ledger.record(actor, "import.confirmed", row, now, kind=row.kind, rows=row.rows)
         _restart(row, State.IMPORTING, in_background=in_background)
@@ -155,6 +162,8 @@ def undo_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImport:
     """
     with transaction.atomic():
         row = _in_state(of, State.DONE, State.STOPPED, State.FAILED)
+        if row.kind in ORGANISATION:
+            raise Refused(_wrong("kind", row.kind, "a kind of business fact"))
         if row.confirmed_at is None:
             raise Refused(_wrong("state", "never confirmed", "an import that changed something"))
         row.state, row.restored, row.left_newer = State.UNDOING, 0, 0
@@ -162,6 +171,13 @@ def undo_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImport:
         ledger.record(actor, "import.undone", row, now)
         undo_job.later(of=row.pk)
     return row
+
+
+def _not_allowed(kind: str, actor: Actor, now: datetime) -> list[Problem]:
+    """The organisation is for those who administer all of it."""
+    if kind not in ORGANISATION or may_establish(actor, timezone.localdate(now)):
+        return []
+    return [_wrong("kind", kind, "an administrator of the whole organisation")]
 
 
 def _restart(row: FactImport, state: FactImport.State, *, in_background: bool) -> None:

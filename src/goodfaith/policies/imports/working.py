@@ -19,14 +19,18 @@ from django.utils import timezone
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.platform.arriving.storing import path_of
+from goodfaith.policies.imports import organisation
 from goodfaith.policies.imports.columns import Column
 from goodfaith.policies.imports.comparing import Compared, Known, Read, Refusal, Seen, compared
 from goodfaith.policies.imports.files import remove_file
+from goodfaith.policies.imports.kinds import ORGANISATION
 from goodfaith.policies.imports.reading import RowReader
 from goodfaith.policies.imports.rows import rows_of
 from goodfaith.policies.models import FactImport, ImportChange, RefusedRow
 from goodfaith.policies.records import write_facts
 from goodfaith.policies.services import tell
+from goodfaith.trust.ledger import SYSTEM
+from goodfaith.trust.organisation_plan import PlanInvalid
 
 ROWS_AT_ONCE = 2_000
 SECONDS_AT_A_TIME = 30.0
@@ -72,6 +76,9 @@ def go_on(
         return False
     except (DatabaseError, InterfaceError):
         raise
+    except PlanInvalid as invalid:
+        fail(of, invalid, "; ".join(invalid.found))
+        return False
     except Exception as error:
         fail(of, error)
         return False
@@ -79,10 +86,10 @@ def go_on(
     return False
 
 
-def fail(of: FactImport, error: Exception) -> None:
+def fail(of: FactImport, error: Exception, told: str = "") -> None:
     """Where it failed, without the message: that may quote what stands in the file."""
     last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    place = told or f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
     FactImport.objects.filter(pk=of.pk).update(
         state=State.FAILED, failure=place[:300], ended_at=timezone.now()
     )
@@ -99,7 +106,8 @@ def _batches(of: FactImport) -> Iterator[list[Read]]:
     rows = map(seen.read, rows_of(path_of(of), of.name))
     for _ in islice(rows, of.reached):
         pass
-    while batch := list(islice(rows, ROWS_AT_ONCE)):
+    at_once = organisation.MOST_ROWS if of.kind in ORGANISATION else ROWS_AT_ONCE
+    while batch := list(islice(rows, at_once)):
         yield batch
 
 
@@ -116,13 +124,30 @@ def _take(of: FactImport, batch: Sequence[Read]) -> FactImport:
     row = FactImport.objects.select_for_update().get(pk=of.pk)
     if row.state != of.state or row.reached != of.reached:
         raise Elsewhere
+    take = _take_organisation if row.kind in ORGANISATION else _take_facts
+    found = take(row, batch)
+    _note(row, found, len(batch))
+    return row
+
+
+def _take_facts(row: FactImport, batch: Sequence[Read]) -> Compared:
     keys = {said.key for _, said in batch if not isinstance(said, list)}
     known = _known(row.kind, keys, lock=row.state == State.IMPORTING)
     found = compared(batch, known, row.confirmed_at)
     if row.state == State.IMPORTING:
         _write(row, found, set(known))
-    _note(row, found, len(batch))
-    return row
+    return found
+
+
+def _take_organisation(row: FactImport, batch: Sequence[Read]) -> Compared:
+    now = timezone.now()
+    known = organisation.known_of(row.kind, timezone.localdate(now))
+    found = compared(organisation.settled(batch, known), known)
+    found = organisation.checked(row.kind, found)
+    if row.state == State.IMPORTING:
+        actor = row.handed_in_by or SYSTEM
+        organisation.establish(row.kind, found, actor=actor, now=now)
+    return found
 
 
 def _known(kind: str, keys: set[str], *, lock: bool) -> dict[str, Known]:

@@ -10,7 +10,7 @@ import msgspec
 from goodfaith.analysis.fields import Kind
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.platform.rooms import furniture
-from goodfaith.policies.imports.kinds import importable
+from goodfaith.policies.imports.kinds import facts
 from goodfaith.policies.models import FactImport, FactRecord, SourceCount
 from goodfaith.policies.readiness.needs import Need, needs_of
 
@@ -77,7 +77,7 @@ def overview() -> list[KindState]:
     imports = _last_imports()
     states = [
         _state(kind, needs.get(name, Need()), counts.get(name, ()), declared, imports.get(name))
-        for name, kind in importable().items()
+        for name, kind in facts().items()
     ]
     return sorted(states, key=lambda s: (-s.waiting, -len(s.rules), s.kind.name))
 

@@ -27,7 +27,8 @@ from goodfaith.policies.imports import (
     undo_import,
 )
 from goodfaith.policies.imports.columns import ID
-from goodfaith.policies.imports.kinds import importable, kind_named
+from goodfaith.policies.imports.kinds import ORGANISATION, importable, kind_named
+from goodfaith.policies.imports.organisation import may_establish
 from goodfaith.policies.imports.problems import problem_lines
 from goodfaith.policies.models import FactImport, ImportChange, RefusedRow
 from goodfaith.policies.queries import covered
@@ -89,11 +90,13 @@ def imports(request: ViewedRequest) -> HttpResponseBase:
     if id_in(before):
         rows = rows.filter(pk__lt=id_in(before))
     found = list(rows[: AT_ONCE + 1])
+    may_all = may_establish(request.viewer, timezone.localdate())
     context = {
         "imports": [ShownImport(row, word_of_kind(row.kind)) for row in found[:AT_ONCE]],
         "later": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else 0,
         "is_later": bool(id_in(before)),
-        "kinds": [(name, word_of(kind)) for name, kind in importable().items()],
+        "kinds": [(name, word_of(kind)) for name, kind in importable().items()
+                  if may_all or name not in ORGANISATION],
         "kind": request.GET.get("kind", ""),
         "sources": FactImport.objects.order_by("source").values_list("source", flat=True)
         .distinct()[:50],
@@ -115,7 +118,8 @@ def one_import(request: ViewedRequest, id: int) -> HttpResponseBase:
         "refused": [told for one in row.refused_rows.order_by("pk")[:MOST_SHOWN]
                     for told in _refused(row, one)],
         "kind_word": word_of_kind(row.kind),
-        "undoable": row.confirmed_at and row.state in (State.DONE, State.STOPPED, State.FAILED),
+        "undoable": row.confirmed_at and row.kind not in ORGANISATION
+        and row.state in (State.DONE, State.STOPPED, State.FAILED),
         "stoppable": row.state not in (State.DONE, State.UNDONE, State.STOPPED, State.FAILED,
                                        State.UNDOING),
         "mappable": row.state in (State.MAPPING, State.COMPARED),
