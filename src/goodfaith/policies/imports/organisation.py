@@ -62,8 +62,9 @@ def _settled(said: Said, known: Mapping[str, Known]) -> Said:
     before = known[said.key].values if said.key in known else {}
     place = "parent" if "parent" in said.fields or "level" in said.fields else "unit"
     since, told = before.get("from_on"), said.values.get("from_on")
-    is_later = since and isinstance(told, date) and since <= told.isoformat()
-    if not is_later or before.get(place) != said.values.get(place, before.get(place)):
+    if since is None or not isinstance(told, date) or since > told.isoformat():
+        return said
+    if before.get(place) != said.values.get(place, before.get(place)):
         return said
     values = {**said.values, "from_on": date.fromisoformat(since)}
     return msgspec.structs.replace(said, values=values)
