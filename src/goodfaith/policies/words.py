@@ -47,7 +47,8 @@ def word_of_expected(field: Field) -> str:
     """What a value of a field looks like."""
     if field.type == "choice":
         is_chinese = (get_language() or "zh").startswith("zh")
-        return "、".join(zh if is_chinese else value for value, zh in field.choices)
+        words = (zh if is_chinese else value for value, zh in field.choices)
+        return ("、" if is_chinese else ", ").join(words)
     return str(_EXPECTED[field.type])
 
 
