@@ -27,9 +27,9 @@ from goodfaith.conversations.deliveries import (
     stop_delivery,
     taking_in,
 )
-from goodfaith.conversations.deliveries.storing import path_of
 from goodfaith.conversations.deliveries.watching import take_from
 from goodfaith.conversations.models import Conversation, Delivery, Revision
+from goodfaith.platform.arriving.storing import path_of
 from goodfaith.platform.events import run_events
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.roles import Role

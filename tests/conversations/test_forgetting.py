@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from goodfaith.conversations.deliveries.arriving import add_bytes, begin_delivery
 from goodfaith.conversations.deliveries.forgetting import KEEP_UNFINISHED, stop_unfinished
-from goodfaith.conversations.deliveries.storing import path_of
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.storing import path_of
 from goodfaith.trust.ledger import SYSTEM
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from goodfaith.conversations.deliveries import (
     taking_in,
 )
 from goodfaith.conversations.deliveries.local import take_in_file
-from goodfaith.conversations.deliveries.storing import path_of
 from goodfaith.conversations.models import Conversation, Delivery, Revision
+from goodfaith.platform.arriving.storing import path_of
 from goodfaith.platform.events import run_events
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import LedgerEntry, Staff

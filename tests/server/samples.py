@@ -23,6 +23,8 @@ from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
 from goodfaith.platform.webhooks.models import WebhookDelivery
 from goodfaith.platform.webhooks.services import Described, add_endpoint, send_test
+from goodfaith.policies.imports import add_bytes as add_import_bytes
+from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
 from goodfaith.quality.models import RulebookVersion
 from goodfaith.quality.versions.adopting import adopt_editions
@@ -62,6 +64,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_conversations(),
         **_of_rulebooks(),
         **_of_webhooks(),
+        **_of_facts(),
     }
 
 
@@ -127,6 +130,19 @@ def _of_conversations() -> dict[str, dict[str, Any]]:
         "/api/v1/conversations/": {"id": northern.pk, "is_seen": sees},
         "/api/v1/deliveries/": {"id": delivered},
         "/api/v1/rereadings/": {"id": again},
+    }
+
+
+def _of_facts() -> dict[str, dict[str, Any]]:
+    """The policy that the northern call is about, and a file of which the first half has come."""
+    made = begin_import(
+        name="a.csv", size=4, kind="policy", source="core", actor=SYSTEM, now=timezone.now()
+    )
+    add_import_bytes(made, offset=0, piece=b"id")
+    return {
+        "/imports/": {"id": made.pk},
+        "/api/v1/imports/": {"id": made.pk},
+        "/api/v1/facts/": {"kind": "policy", "key": "PN1"},
     }
 
 

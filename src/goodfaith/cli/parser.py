@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _serve(verbs)
     _migrate(verbs)
     _ingest(verbs)
+    _import(verbs)
     _staff(verbs)
     _doctor(verbs)
     _keeping(verbs)
@@ -241,6 +242,26 @@ def _ingest(verbs: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, help="when the content does not tell")
     parser.add_argument("--timezone", default="", help="of times that carry none")
     parser.add_argument("--source", default="", help="where the conversations come from")
+
+
+def _import(verbs: Any) -> None:
+    parser = _verb(
+        verbs,
+        "import",
+        "Take in a file of business facts: compared first, then each row once.",
+        "goodfaith import policies.xlsx --kind policy --source core --dry-run",
+        _later("importing", "import_facts"),
+    )
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="FILE",
+                        help="CSV, XLSX, JSON Lines, JSON or Parquet")  # fmt: skip
+    parser.add_argument("--kind", required=True, metavar="KIND",
+                        help="policy, callback … (see `goodfaith fields`)")  # fmt: skip
+    parser.add_argument("--source", required=True, metavar="NAME",
+                        help="the system that they come from, such as core")  # fmt: skip
+    parser.add_argument("--mapping", type=Path, metavar="F",
+                        help="YAML: columns {heading: field}, key [heading] (default: as kept, "
+                        "else as the headings tell)")  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="compare, and change nothing")
 
 
 def _staff(verbs: Any) -> None:

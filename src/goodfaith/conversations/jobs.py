@@ -11,6 +11,7 @@ from goodfaith.conversations.reading.again import (
     read_again_in_bulk,
     read_by_adviser,
     read_by_facts,
+    read_touched_in_bulk,
     read_waiting,
 )
 from goodfaith.conversations.reading.rereading import reread
@@ -22,6 +23,7 @@ __all__ = [
     "read_again_in_bulk",
     "read_by_adviser",
     "read_by_facts",
+    "read_touched_in_bulk",
     "read_waiting",
     "reread",
     "restamp_all",

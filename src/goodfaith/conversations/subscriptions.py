@@ -14,7 +14,11 @@ from goodfaith.conversations.events import (
 from goodfaith.conversations.models import Reading
 from goodfaith.conversations.placing import any_on, restamp_all
 from goodfaith.conversations.reading import read_conversations
-from goodfaith.conversations.reading.again import read_again_later, read_waiting, read_widely_later
+from goodfaith.conversations.reading.again import (
+    read_again_when_touched,
+    read_waiting,
+    read_widely_later,
+)
 from goodfaith.conversations.reading.touched import conversations_about, wide_keys
 from goodfaith.platform.events import subscriber
 from goodfaith.policies.events import FactsReceived
@@ -38,9 +42,10 @@ def read_corrected(events: Sequence[ConversationCorrected]) -> None:
 @subscriber("conversations.read_touched", FactsReceived, batch=20)
 def read_touched(events: Sequence[FactsReceived]) -> None:
     """Judge again what the facts bear on, in pieces of work of their own."""
-    keys = {key for event in events for key in event.about}
-    read_again_later(conversations_about(keys))
-    read_widely_later(wide_keys(keys))
+    for in_bulk in (False, True):
+        keys = {key for event in events if event.in_bulk == in_bulk for key in event.about}
+        read_again_when_touched(conversations_about(keys), in_bulk=in_bulk)
+        read_widely_later(wide_keys(keys))
 
 
 @subscriber("conversations.read_waiting", EditionPublished)

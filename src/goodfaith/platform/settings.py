@@ -37,6 +37,7 @@ ROOMS = [
     "goodfaith.platform",
     "goodfaith.trust",
     "goodfaith.policies",
+    "goodfaith.customers",
     "goodfaith.conversations",
     "goodfaith.quality",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,7 +16,11 @@ from goodfaith.analysis.facts.reader import read_fact
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.analysis.readers.report import Report
 from goodfaith.policies.belonging import PARTIES, key_of, references
+from goodfaith.policies.models import FactRecord, FactVersion
+from goodfaith.trust.display import clear_kinds, displayed_name, mask_alone
+from goodfaith.trust.viewing import Viewer
 
+MOST_VERSIONS = 100
 ROUNDS = 4
 """Conversation → application → policy → what happened to it and whom it belongs to."""
 
@@ -26,22 +31,37 @@ _FOUND = (
 _NAMING = (
     "select id, belongs_to from policies_factrecord where id > %s and ({}) order by id limit %s"
 )
+_FOUND_THEN = """
+select kind, key, values::text from policies_factrecord
+where belongs_to && %(keys)s::varchar[] and known_at <= %(at)s
+union all select kind, key, values::text from policies_factversion
+where belongs_to && %(keys)s::varchar[] and known_at <= %(at)s and known_until > %(at)s
+order by kind, key
+"""
 _CONNECTED = (
     "select kind from unnest(%s::varchar[]) as kind"
     " where exists (select from policies_factrecord f where f.kind = kind.kind)"
 )
+_CONNECTED_THEN = """
+select kind from unnest(%(kinds)s::varchar[]) as kind
+where exists (select from policies_factrecord f where f.kind = kind.kind and known_at <= %(at)s)
+or exists (select from policies_factversion f where f.kind = kind.kind
+    and known_at <= %(at)s and known_until > %(at)s)
+"""
 
 
-def fact_book(keys: Iterable[str]) -> FactBook:
+def fact_book(keys: Iterable[str], *, known_at: datetime | None = None) -> FactBook:
     """The facts that belong to `keys` or to what those name, as the kernel judges with them.
 
-    Every kind of fact that any source gives counts as connected, whether or not one is here.
+    Every kind of fact that any source gives counts as connected, whether or not one is here. With
+    `known_at` all is as it was known at that moment: what came later is not there, what has
+    changed since says what it said.
     """
     found: dict[tuple[str, str], Fact] = {}
     seen: set[str] = set()
     frontier = set(keys)
     for _ in range(ROUNDS):
-        fresh = _load(frontier - seen, found)
+        fresh = _load(frontier - seen, found, known_at)
         seen |= frontier
         frontier = {key_of(*pair) for fact in fresh for pair in references(fact)}
         frontier |= {key_of(fact.kind, fact.id) for fact in fresh}
@@ -49,8 +69,8 @@ def fact_book(keys: Iterable[str]) -> FactBook:
         if not frontier:
             break
     others = {key_of(*pair) for fact in found.values() for pair in references(fact)} - seen
-    _load({key for key in others if key.partition(":")[0] not in PARTIES}, found)
-    return FactBook([*_declared(), *found.values()])
+    _load({key for key in others if key.partition(":")[0] not in PARTIES}, found, known_at)
+    return FactBook([*_declared(known_at), *found.values()])
 
 
 def facts_naming(keys: Iterable[str], *, after: int, most: int) -> list[tuple[int, list[str]]]:
@@ -73,12 +93,15 @@ def facts_naming(keys: Iterable[str], *, after: int, most: int) -> list[tuple[in
         return [(id, list(belongs_to)) for id, belongs_to in cursor.fetchall()]
 
 
-def _load(keys: set[str], found: dict[tuple[str, str], Fact]) -> list[Fact]:
+def _load(keys: set[str], found: dict[tuple[str, str], Fact], at: datetime | None) -> list[Fact]:
     """Add the facts of `keys` to `found`; those that were not there before."""
     if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND, [sorted(keys)])
+        if at is None:
+            cursor.execute(_FOUND, [sorted(keys)])
+        else:
+            cursor.execute(_FOUND_THEN, {"keys": sorted(keys), "at": at})
         rows = [row for row in cursor.fetchall() if (row[0], row[1]) not in found]
     fresh = [fact for row in rows if (fact := _fact(*row))]
     found.update({(fact.kind, fact.id): fact for fact in fresh})
@@ -91,12 +114,63 @@ def _fact(kind: str, key: str, values: str) -> Fact | None:
     return read_fact(record, Report("facts"), timezone.get_default_timezone())
 
 
-def _declared() -> list[Fact]:
+def _declared(at: datetime | None) -> list[Fact]:
     """That a source is there, for every kind of which there is a record."""
     kinds = [kind.name for kind in load_dictionary().kinds.values() if kind.made_by == "source"]
     with connection.cursor() as cursor:
-        cursor.execute(_CONNECTED, [kinds])
+        if at is None:
+            cursor.execute(_CONNECTED, [kinds])
+        else:
+            cursor.execute(_CONNECTED_THEN, {"kinds": kinds, "at": at})
         known = [row[0] for row in cursor.fetchall()]
-        cursor.execute("select key, values::text from policies_factrecord where kind = 'source'")
+        cursor.execute(
+            "select key, values::text from policies_factrecord where kind = 'source'"
+            " and (%(at)s::timestamptz is null or known_at <= %(at)s)", {"at": at},
+        )  # fmt: skip
         told = [Fact("source", key, msgspec.json.decode(values)) for key, values in cursor]
     return [*(Fact("source", kind, {"connected": True}) for kind in known), *told]
+
+
+def known_of_kind(kind: str, keys: Iterable[str]) -> dict[str, tuple[dict[str, Any], datetime]]:
+    """The values that facts of a kind have now, with since when; by key, only those there are."""
+    rows = FactRecord.objects.filter(kind=kind, key__in=list(keys))
+    return {key: (values, at) for key, values, at in rows.values_list("key", "values", "known_at")}
+
+
+def fact_told(
+    viewer: Viewer, kind: str, key: str, known_at: datetime | None = None
+) -> dict[str, Any] | None:
+    """What `viewer` may be told of one fact and of what it said before; None where nothing is.
+
+    `former` has the earlier ones, the latest first, each with the stretch of time it was known.
+    """
+    versions = FactVersion.objects.filter(kind=kind, key=key).order_by("-known_until", "-pk")
+    now = FactRecord.objects.filter(kind=kind, key=key).first()
+    if known_at is not None:
+        versions = versions.filter(known_at__lte=known_at)
+        now = now if now and now.known_at <= known_at else None
+    former = list(versions[:MOST_VERSIONS])
+    if now is None and not former:
+        return None
+    told = [_told(viewer, row) for row in former]
+    current = _told(viewer, now) if now else None
+    if current is None and known_at is not None and former[0].known_until > known_at:
+        current, told = told[0], told[1:]
+    return {"kind": kind, "id": key, "current": current, "former": told}
+
+
+def _told(viewer: Viewer, row: FactRecord | FactVersion) -> dict[str, Any]:
+    until = {"known_until": row.known_until} if isinstance(row, FactVersion) else {}
+    values = {name: covered(viewer, row.kind, name, v) for name, v in row.values.items()}
+    return {"values": values, "source": row.source, "known_at": row.known_at, **until}
+
+
+def covered(viewer: Viewer, kind: str, attribute: str, value: Any) -> Any:
+    """A value with what is private in it covered, as in transcripts."""
+    field = load_dictionary().fields.get(f"{kind}.{attribute}")
+    if not isinstance(value, str) or field is None or field.type not in ("text", "id"):
+        return value
+    clear = clear_kinds(viewer, own=False)
+    if attribute == "name" and kind == "customer":
+        return displayed_name(value, clear)
+    return mask_alone(value, clear)

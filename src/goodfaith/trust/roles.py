@@ -58,6 +58,10 @@ ACTS: dict[str, frozenset[Role]] = {
     "rulebooks.read": frozenset({_R, _M, _O, _C}),
     "rulebooks.change": frozenset({_O, _C}),
     "rulebooks.publish": frozenset({_C}),
+    "facts.read": frozenset({_O, _C}),
+    "facts.import": frozenset({_O, _X}),
+    "readiness.read": frozenset({_R, _M, _O, _C, _X}),
+    "customers.read": frozenset({_A, _R, _M, _O, _S, _C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -85,6 +89,10 @@ ACT_WORDS: dict[str, Any] = {
     "rulebooks.read": _("Read rulebooks and their back-tests"),
     "rulebooks.change": _("Write rulebook drafts, test and back-test them"),
     "rulebooks.publish": _("Publish rulebooks that others have written"),
+    "facts.read": _("Look up business facts"),
+    "facts.import": _("Import business facts"),
+    "readiness.read": _("See which sources are connected"),
+    "customers.read": _("See customers"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 

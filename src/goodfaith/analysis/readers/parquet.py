@@ -36,7 +36,7 @@ def read_parquet(
     Reading ends at the first part that is damaged. `source` must be seekable.
     """
     first_row = 1
-    for batch in _batches(source, name):
+    for batch in batches_of(source, name):
         if isinstance(batch, Problem):
             yield batch
             return
@@ -44,7 +44,8 @@ def read_parquet(
         first_row += batch.num_rows
 
 
-def _batches(source: BinaryIO, name: str) -> Iterator[pa.RecordBatch | Problem]:
+def batches_of(source: BinaryIO, name: str) -> Iterator[pa.RecordBatch | Problem]:
+    """Yield the record batches of a file, whatever its columns; a problem where it is damaged."""
     # A damaged file raises anything from OSError to KeyError out of Arrow, so all is caught.
     try:
         with pq.ParquetFile(

@@ -15,8 +15,8 @@ from goodfaith.analysis.readers.loose_conversation import conversation_from
 from goodfaith.analysis.readers.options import ReadOptions
 from goodfaith.analysis.readers.report import Report
 from goodfaith.analysis.readers.soundness import is_sound
-from goodfaith.conversations.api.answers import MEGABYTE, body_of, error_of, invalid
 from goodfaith.platform.routing import Problem as Refusal
+from goodfaith.trust.api_values import MEGABYTE, body_of, error_of, invalid
 
 MOST_CONVERSATIONS = 1_000
 LARGEST_BATCH = 64 * MEGABYTE

@@ -8,7 +8,6 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from goodfaith.conversations.api.answers import answer, decoded, invalid, json_body
 from goodfaith.conversations.api.looking import conversation_or_404
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.correcting import Conflict, CorrectionInvalid, correct
@@ -16,6 +15,7 @@ from goodfaith.conversations.correcting.changes import AnyChange
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import answer, decoded, invalid, json_body
 
 
 class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

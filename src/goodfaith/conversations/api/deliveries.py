@@ -11,16 +11,6 @@ from django.utils import timezone
 from ninja import Query, Schema
 from pydantic import Field
 
-from goodfaith.conversations.api.answers import (
-    LARGEST_ID,
-    answer,
-    body_of,
-    decoded,
-    error_of,
-    invalid,
-    json_body,
-    sends,
-)
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.deliveries import (
     OffsetWrong,
@@ -37,6 +27,16 @@ from goodfaith.conversations.models import Delivery
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import (
+    LARGEST_ID,
+    answer,
+    body_of,
+    decoded,
+    error_of,
+    invalid,
+    json_body,
+    sends,
+)
 from goodfaith.trust.viewing import Viewer
 
 _ACT = acting("conversations.receive")

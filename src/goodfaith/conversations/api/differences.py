@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 from pydantic import Field
 
-from goodfaith.conversations.api.answers import LARGEST_ID, answer
 from goodfaith.conversations.api.looking import conversation_or_404
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.differing import (
@@ -19,6 +18,7 @@ from goodfaith.conversations.differing import (
 from goodfaith.conversations.models import Reading, Revision
 from goodfaith.platform.api_access import acting
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import LARGEST_ID, answer
 
 
 class Between(Schema):

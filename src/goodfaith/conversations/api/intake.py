@@ -9,13 +9,13 @@ from django.utils import timezone
 from ninja import Query, Schema
 from pydantic import Field
 
-from goodfaith.conversations.api.answers import answer, json_body
 from goodfaith.conversations.api.batch import MOST_CONVERSATIONS, batch_of
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.receiving import receive
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import creating
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import answer, json_body
 
 _ONE = {"type": "object", "description": "as in docs/conversation.schema.json", "required": ["id"]}
 _MANY = {"type": "array", "minItems": 1, "maxItems": MOST_CONVERSATIONS, "items": _ONE}

@@ -12,7 +12,6 @@ from ninja import Query
 from pydantic import Field
 
 from goodfaith.analysis.conversation import Conversation as Said
-from goodfaith.conversations.api.answers import LARGEST_ID, answer
 from goodfaith.conversations.api.covered import covered_findings, covered_participants
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Conversation, Reading, Revision
@@ -22,6 +21,7 @@ from goodfaith.conversations.queries import conversation_for
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, paged
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import LARGEST_ID, answer
 from goodfaith.trust.viewing import Viewer
 
 _READ = acting("conversations.read")

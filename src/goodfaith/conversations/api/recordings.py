@@ -9,7 +9,6 @@ from django.utils import timezone
 from ninja import File, Form
 from ninja.files import UploadedFile
 
-from goodfaith.conversations.api.answers import answer, invalid, sends, wrong_field
 from goodfaith.conversations.api.looking import conversation_or_404
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Recording
@@ -27,6 +26,7 @@ from goodfaith.conversations.speech import RecordingRefused, SpeechNotInstalled
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import answer, invalid, sends, wrong_field
 
 _READ, _ATTACH = acting("conversations.read"), acting("conversations.attach")
 _FROM_THE_START = ("", "bytes=0-")

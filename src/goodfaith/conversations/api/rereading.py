@@ -9,13 +9,13 @@ import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from goodfaith.conversations.api.answers import LARGEST_ID, answer, decoded, json_body, wrong_field
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import LARGEST_ID, answer, decoded, json_body, wrong_field
 from goodfaith.trust.viewing import Viewer
 
 _ACT = acting("conversations.reread")

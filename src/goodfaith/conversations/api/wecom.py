@@ -10,7 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from goodfaith.conversations.api.answers import (
+from goodfaith.conversations.api.routes import router
+from goodfaith.conversations.wecom import receive_messages
+from goodfaith.conversations.wecom.receiving import read_messages
+from goodfaith.platform.api_access import acting
+from goodfaith.platform.routing import Problem
+from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import (
     answer,
     body_of,
     decoded,
@@ -18,12 +24,6 @@ from goodfaith.conversations.api.answers import (
     json_body,
     wrong_field,
 )
-from goodfaith.conversations.api.routes import router
-from goodfaith.conversations.wecom import receive_messages
-from goodfaith.conversations.wecom.receiving import read_messages
-from goodfaith.platform.api_access import acting
-from goodfaith.platform.routing import Problem
-from goodfaith.trust.api_access import caller
 
 MOST_MESSAGES = 1_000
 LARGEST_BATCH = 16 << 20

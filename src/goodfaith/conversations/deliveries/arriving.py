@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.db import transaction
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.conversations.deliveries.options import options_of
-from goodfaith.conversations.deliveries.storing import move, path_of, sha256_of, write_at
 from goodfaith.conversations.deliveries.taking_in import take_in_later
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving import (
+    LARGEST_PIECE,
+    NotAsAnnounced,
+    OffsetWrong,
+    add_piece,
+    announced_wrongly,
+    check_whole,
+    shown_name,
+)
+from goodfaith.platform.arriving.storing import move, path_of
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
 
-LARGEST_PIECE = 8 << 20
-LONGEST_NAME = 255
+__all__ = [
+    "LARGEST_PIECE",
+    "OffsetWrong",
+    "Refused",
+    "add_bytes",
+    "begin_delivery",
+    "complete_delivery",
+    "stop_delivery",
+]
 State = Delivery.State
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Refused(ValueError):
@@ -32,14 +45,6 @@ class Refused(ValueError):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
-
-
-class OffsetWrong(ValueError):
-    """A piece does not begin where the file ends; `received` is where it does."""
-
-    def __init__(self, received: int) -> None:
-        self.received = received
-        super().__init__(f"expected the piece from byte {received} on")
 
 
 def begin_delivery(
@@ -57,15 +62,14 @@ def begin_delivery(
     With `sha256` the file that arrives has to be that one; where the same file was taken in
     before, the delivery is done at once and `same_as` names the earlier one.
     """
-    shown = PurePosixPath(name.replace("\\", "/")).name[-LONGEST_NAME:].replace("\x00", "")
-    problems = [*_size_problems(size), *_hash_problems(sha256)]
+    problems = [_problem(wrong) for wrong in announced_wrongly(size, sha256)]
     chosen, wrong = options_of(options or {})
     if problems or wrong:
         raise Refused(*problems, *wrong)
     with transaction.atomic():
         earlier = _taken_in_before(sha256)
         made = Delivery.objects.create(
-            name=shown or "unnamed",
+            name=shown_name(name),
             source=source,
             handed_in_by_id=staff_id_of(actor),
             begun_at=now,
@@ -90,16 +94,8 @@ def add_bytes(delivery: Delivery, *, offset: int, piece: bytes) -> int:
     """
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
-        _check_arriving(row)
-        if offset != row.received:
-            raise OffsetWrong(row.received)
-        if offset + len(piece) > row.size:
-            found = f"{offset + len(piece):,} bytes"
-            raise Refused(_problem("size", found, f"{row.size:,} bytes, as was announced"))
-        write_at(path_of(row), offset, piece)
-        row.received += len(piece)
-        row.save(update_fields=["received"])
-    return row.received
+        with _as_refused():
+            return add_piece(row, offset, piece)
 
 
 def complete_delivery(delivery: Delivery, *, actor: Actor, now: datetime) -> Delivery:
@@ -111,15 +107,8 @@ def complete_delivery(delivery: Delivery, *, actor: Actor, now: datetime) -> Del
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.state in (State.WAITING, State.READING, State.DONE):
             return row
-        _check_arriving(row)
-        if row.received != row.size:
-            raise Refused(_problem("received", f"{row.received:,}", f"{row.size:,} bytes"))
-        if row.size == 0:
-            write_at(path_of(row), 0, b"")
-        found = sha256_of(path_of(row))
-        if row.sha256 not in ("", found):
-            raise Refused(_problem("sha256", "other bytes", "the file that was announced"))
-        row.sha256 = found
+        with _as_refused():
+            found = row.sha256 = check_whole(row)
         row.same_as = _taken_in_before(found)
         _settle(row, now)
         row.save()
@@ -150,11 +139,6 @@ def stop_delivery(delivery: Delivery, *, actor: Actor, now: datetime) -> Deliver
     return row
 
 
-def _check_arriving(row: Delivery) -> None:
-    if row.state != State.ARRIVING:
-        raise Refused(_problem("state", row.state, State.ARRIVING))
-
-
 def _taken_in_before(sha256: str) -> Delivery | None:
     if not sha256:
         return None
@@ -162,18 +146,13 @@ def _taken_in_before(sha256: str) -> Delivery | None:
     return done.order_by("pk").first()
 
 
-def _size_problems(size: int) -> list[Problem]:
-    most = settings.CONFIGURATION.upload_megabytes << 20
-    if 0 <= size <= most:
-        return []
-    return [_problem("size", f"{size:,}", f"0 to {most:,} bytes")]
+@contextmanager
+def _as_refused() -> Iterator[None]:
+    try:
+        yield
+    except NotAsAnnounced as wrong:
+        raise Refused(_problem(wrong)) from None
 
 
-def _hash_problems(sha256: str) -> list[Problem]:
-    if not sha256 or _SHA256.fullmatch(sha256):
-        return []
-    return [_problem("sha256", "another text", "64 hexadecimal digits")]
-
-
-def _problem(field: str, found: str, expected: str) -> Problem:
-    return Problem("field_invalid", "delivery", "", field, found, expected)
+def _problem(wrong: NotAsAnnounced) -> Problem:
+    return Problem("field_invalid", "delivery", "", wrong.field, wrong.found, wrong.expected)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from goodfaith.conversations.deliveries.storing import move, path_of
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.storing import move, path_of
 
 DONE, PROBLEMS = "done", "problems"
 WATCHED = "folder"

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from goodfaith.conversations.deliveries.arriving import stop_delivery
-from goodfaith.conversations.deliveries.storing import path_of
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.storing import path_of
 from goodfaith.platform.events import periodic
 from goodfaith.platform.keeping import remove_expired
 from goodfaith.trust.ledger import SYSTEM

@@ -13,9 +13,9 @@ from django.utils import timezone
 from goodfaith.conversations.deliveries.arriving import Refused
 from goodfaith.conversations.deliveries.options import options_of
 from goodfaith.conversations.deliveries.retrying import begin_again
-from goodfaith.conversations.deliveries.storing import sha256_of
 from goodfaith.conversations.deliveries.taking_in import Progress, State, take_in
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.storing import sha256_of
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import SYSTEM
 

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.conversations.deliveries.arriving import Refused
-from goodfaith.conversations.deliveries.storing import path_of, sha256_of
 from goodfaith.conversations.deliveries.taking_in import take_in_later
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.storing import path_of, sha256_of
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor
 

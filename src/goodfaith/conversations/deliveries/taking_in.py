@@ -24,9 +24,9 @@ from goodfaith.analysis.readers.sources import Source, is_archive, read_source
 from goodfaith.batch.desk import failed
 from goodfaith.conversations.deliveries.ending import put_away
 from goodfaith.conversations.deliveries.options import Options, read_options
-from goodfaith.conversations.deliveries.storing import path_of
 from goodfaith.conversations.models import Delivery, DeliveryProblem
 from goodfaith.conversations.receiving import Received, receive
+from goodfaith.platform.arriving.storing import path_of
 from goodfaith.platform.events import job
 from goodfaith.trust.ledger import SYSTEM
 

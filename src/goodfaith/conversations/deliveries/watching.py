@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from goodfaith.conversations.deliveries.ending import DONE, PROBLEMS, WATCHED
-from goodfaith.conversations.deliveries.storing import move
 from goodfaith.conversations.deliveries.taking_in import take_in_later
 from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.storing import move
 from goodfaith.platform.events import periodic
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import SYSTEM

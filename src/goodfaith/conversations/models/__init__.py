@@ -7,6 +7,7 @@ from goodfaith.conversations.models.reading import (
     Rereading,
     RereadingChange,
     RulebookEdition,
+    Touched,
 )
 from goodfaith.conversations.models.recording import Recording
 from goodfaith.conversations.models.saved import SavedFilter
@@ -24,5 +25,6 @@ __all__ = [
     "RulebookEdition",
     "SavedFilter",
     "SearchText",
+    "Touched",
     "WecomMessage",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.conversations.models.conversation import Revision
+from goodfaith.platform.arriving.file import ArrivingFile
 from goodfaith.trust.models import Staff
 from goodfaith.trust.roles import ACTS, Role
 from goodfaith.trust.viewing import Viewer
@@ -38,11 +39,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(seen)
 
 
-class Delivery(models.Model):
+class Delivery(ArrivingFile):
     """One file, in pieces until it is whole, then taken in from `reached` on.
 
-    `path` is below the uploads folder; `size` is what it will have, `received` what is safely
-    there. `reached` counts what its reader has given (conversations and problems) that is in the
+    `reached` counts what its reader has given (conversations and problems) that is in the
     database. Other counts are of conversations, `refused` of problems; `same` had arrived before.
     `same_as` is an earlier delivery of the same bytes.
     """
@@ -55,17 +55,12 @@ class Delivery(models.Model):
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")
 
-    name = models.CharField(max_length=255)
     source = models.CharField(max_length=20)
     handed_in_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices)
-    path = models.CharField(max_length=300, blank=True, default="")
     options = models.JSONField(default=dict)
-    size = models.BigIntegerField(default=0)
-    received = models.BigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True, default="")
     reached = models.BigIntegerField(default=0)
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     added = models.PositiveIntegerField(default=0)

@@ -130,3 +130,14 @@ class RereadingChange(models.Model):
                 fields=["rereading", "conversation"], name="rereading_change_once"
             ),
         )
+
+
+class Touched(models.Model):
+    """A conversation that facts bear on that came in bulk, until it has been read again.
+
+    However many facts of however many events are about it, it is here once.
+    """
+
+    conversation = models.OneToOneField(
+        "conversations.Conversation", models.CASCADE, primary_key=True, related_name="+"
+    )

@@ -1,23 +1,35 @@
 """Reading in the background what facts bear on, and what waited for a rulebook.
 
-What a customer, an application or a policy bears on is a few conversations, read at once. An
-adviser or a product bears on thousands: they are walked by id, batch by batch, in the bulk lane.
+What a customer, an application or a policy bears on is a few conversations, read at once; where
+facts come in bulk it is many, each read once in its turn. An adviser or a product bears on
+thousands: they are walked by id, batch by batch. Both in the bulk lane.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import monotonic
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from goodfaith.conversations.models import Conversation, Reading
+from goodfaith.conversations.models import Conversation, Reading, Touched
 from goodfaith.conversations.reading.read import read_conversations
 from goodfaith.conversations.reading.touched import conversations_about, numbers_in
 from goodfaith.platform.events import job
 from goodfaith.policies.queries import facts_naming
 
 AT_ONCE = 200
+FEW = 400
+"""Above it they wait in the lane of what takes long, each once."""
+
+SECONDS_AT_A_TIME = 20.0
+_TAKE = """
+delete from conversations_touched where conversation_id in (
+  select conversation_id from conversations_touched order by conversation_id limit %s
+  for update skip locked)
+returning conversation_id
+"""
 Reason = Reading.Reason
 
 
@@ -48,6 +60,17 @@ def read_again_later(ids: Sequence[int]) -> None:
         read_again.later(conversations=list(ids[start : start + AT_ONCE]))
 
 
+def read_again_when_touched(ids: list[int], *, in_bulk: bool = False) -> None:
+    """Ask for conversations to be read again: soon, or when there are many in their turn, once."""
+    if len(ids) <= FEW and not in_bulk:
+        read_again_later(ids)
+        return
+    if not ids:
+        return
+    Touched.objects.bulk_create((Touched(conversation_id=id) for id in ids), ignore_conflicts=True)
+    read_touched_in_bulk.once()
+
+
 def read_widely_later(keys: Sequence[str]) -> None:
     """Ask for all that advisers, products and other things bear on (`adviser:1001`, `product:P`).
 
@@ -58,6 +81,32 @@ def read_widely_later(keys: Sequence[str]) -> None:
     read_by_facts.later(keys=list(keys))
     if numbers := numbers_in(keys):
         read_by_adviser.later(numbers=numbers)
+
+
+@job("conversations.read_touched_in_bulk", queue="bulk")
+def read_touched_in_bulk() -> None:
+    """Read for a while what facts bear on that came in bulk, and ask for the rest."""
+    if go_on_reading():
+        read_touched_in_bulk.once()
+
+
+def go_on_reading(clock: Callable[[], float] = monotonic) -> bool:
+    """Whether there is more to do.
+
+    A batch is read in the transaction that takes it off the list: what a crash interrupts is on it
+    again, what is touched meanwhile is put there after it.
+    """
+    until = clock() + SECONDS_AT_A_TIME
+    while True:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(_TAKE, [AT_ONCE])
+                ids = [row[0] for row in cursor.fetchall()]
+            if not ids:
+                return False
+            _read(ids)
+        if clock() > until:
+            return True
 
 
 @job("conversations.read_by_adviser", queue="bulk")

@@ -22,6 +22,8 @@ def conversations_about(keys: Iterable[str]) -> list[int]:
     for key in keys:
         kind, _, id = key.partition(":")
         named.setdefault(kind, []).append(id)
+    if not named:
+        return []
     wanted = Q(pk__in=[])
     if ids := named.get("conversation"):
         wanted |= Q(external_id__in=ids)

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import transaction
 
 from goodfaith.analysis.problems import Problem
-from goodfaith.conversations.deliveries.storing import sha256_of, sync_folder
 from goodfaith.conversations.models import Conversation, Recording
 from goodfaith.conversations.recordings.transcribing import transcribe_later
 from goodfaith.conversations.speech import Recording as Sound
 from goodfaith.conversations.speech import RecordingRefused, draw_waveform, read_recording
+from goodfaith.platform.arriving.storing import sha256_of, sync_folder
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor
 

@@ -11,15 +11,6 @@ from django.utils import timezone
 from ninja import Router
 
 from goodfaith.analysis.problems import UnreadableInput
-from goodfaith.conversations.api.answers import (
-    LARGEST_ID,
-    answer,
-    body_of,
-    decoded,
-    json_body,
-    sends,
-    wrong_field,
-)
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.quality.models import Backtest, RulebookVersion
@@ -39,6 +30,15 @@ from goodfaith.quality.versions.refusals import NotPossible
 from goodfaith.quality.versions.testing import start_test
 from goodfaith.trust import ledger
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import (
+    LARGEST_ID,
+    answer,
+    body_of,
+    decoded,
+    json_body,
+    sends,
+    wrong_field,
+)
 
 router = Router(tags=["rulebooks"])
 _READ, _CHANGE = acting("rulebooks.read"), acting("rulebooks.change")

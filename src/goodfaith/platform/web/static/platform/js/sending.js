@@ -1,11 +1,12 @@
 // Sends files in pieces: POST announces one, PUT adds bytes from where the server's end, POST ends.
 // A piece that was lost is asked for again; a file of the same name and size goes on where it was.
+// With `data-plain` the options stand beside name and size, without it below `options`.
 
 const FOLLOW_MS = [800, 3000, 10000];
 const PIECE = 4 * 1024 * 1024;
-const KEPT = "goodfaith.deliveries"; // what was interrupted, by name, size and date of the file
 
 const drop = document.querySelector("[data-drop]");
+const KEPT = `goodfaith.sending:${drop.dataset.begin}`; // what was interrupted, by file
 const list = drop.querySelector("[data-sending]");
 const row = drop.querySelector("[data-sending-row]");
 const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
@@ -83,7 +84,8 @@ async function begin(file, key, tell) {
       keep(key, null);
     }
   }
-  const body = JSON.stringify({ name: file.name, size: file.size, options: options() });
+  const about = "plain" in drop.dataset ? options() : { options: options() };
+  const body = JSON.stringify({ name: file.name, size: file.size, ...about });
   const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
   return patiently(() => ask("POST", drop.dataset.begin, body, headers), tell);
 }
@@ -106,7 +108,7 @@ function left(sent, total, begun) {
 }
 
 async function send(file, shown) {
-  const key = `${file.name}:${file.size}:${file.lastModified}`;
+  const key = `${file.name}:${file.size}:${file.lastModified}:${JSON.stringify(options())}`;
   const bar = shown.querySelector("progress");
   const told = shown.querySelector("[data-told]");
   const link = shown.querySelector("[data-link]");

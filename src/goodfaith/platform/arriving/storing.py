@@ -1,4 +1,4 @@
-"""Where the bytes of a delivery are, and getting them onto the disk for good."""
+"""Where the bytes of files that arrive are, and getting them onto the disk for good."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from goodfaith.conversations.models import Delivery
+from goodfaith.platform.arriving.file import ArrivingFile
 
 BLOCK_BYTES = 1 << 20
 
@@ -20,9 +20,9 @@ def uploads() -> Path:
     return folder
 
 
-def path_of(delivery: Delivery) -> Path:
+def path_of(row: ArrivingFile) -> Path:
     """An absolute `path` is of a file that somebody else keeps."""
-    return uploads() / delivery.path
+    return uploads() / row.path
 
 
 def write_at(path: Path, offset: int, chunk: bytes) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from goodfaith.analysis.facts import Fact
@@ -17,10 +17,12 @@ from goodfaith.analysis.problems import describe
 from goodfaith.analysis.readers.report import Report
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
+from goodfaith.policies.api.routes import router
+from goodfaith.policies.queries import fact_told
 from goodfaith.policies.services import receive_facts
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_values import answer
 
-router = Router(tags=["facts"])
 MOST_FACTS = 10_000
 _FACT = {
     "type": "object",
@@ -61,6 +63,32 @@ def receive(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     kept = receive_facts(facts, source=asked.source, known_at=moment, actor=viewer, now=now)
     encoded = msgspec.json.encode(kept)
     return HttpResponse(encoded, status=202, content_type="application/json")
+
+
+class Then(Schema):
+    """`known_at` asks for what was known at a moment; now by default."""
+
+    known_at: datetime | None = None
+
+
+@router.get(
+    "/facts/{kind}/{key}",
+    auth=acting("facts.read"),
+    summary="What is known of one thing",
+    response=Any,
+)
+def get_fact(request: HttpRequest, kind: str, key: str, then: Query[Then]) -> HttpResponse:
+    """Its values by attribute with private data covered, since when, and what was said before."""
+    found = fact_told(caller(request), kind, key, _aware(then.known_at))
+    if found is None:
+        raise Http404
+    return answer(found)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        return timezone.make_aware(moment)
+    return moment
 
 
 def _facts(request: HttpRequest) -> list[Fact]:

@@ -1,0 +1,1 @@
+"""Customers as the insurer's systems know them: one row for each id of a source."""

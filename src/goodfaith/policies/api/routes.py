@@ -1,0 +1,5 @@
+"""The room's router."""
+
+from ninja import Router
+
+router = Router(tags=["facts"])

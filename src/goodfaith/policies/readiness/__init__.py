@@ -1,0 +1,1 @@
+"""Which sources are connected, how complete they are, and what waits for them."""
