@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -251,6 +252,14 @@ def test_a_provider_that_answers_nonsense_gives_a_page_that_says_so(
     assert "统一认证" in page.text
     assert "/account/login/" in page.text
     assert not is_signed_in(browser)
+
+
+def test_a_provider_with_another_name_than_the_one_we_were_told_is_not_believed(
+    browser: Browser, provider: IdentityProvider
+) -> None:
+    told = provider.discovery() | {"issuer": "https://elsewhere.example"}
+    provider.answers["/.well-known/openid-configuration"] = (200, json.dumps(told).encode())
+    assert browser.sign_in().status_code == 403
 
 
 def test_who_stops_at_the_provider_may_begin_again(

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from goodfaith.platform.operation.queries import poisoned_count
+from goodfaith.platform.operation.queries import poisoned_count, unsent_count
 from goodfaith.platform.web.navigation import Entry
 
 
 def _count(viewer: Any) -> int:
-    return poisoned_count()
+    return poisoned_count() + unsent_count()
 
 
 ENTRIES = (

@@ -32,9 +32,12 @@ class CheckingAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def openid_config(self) -> dict[str, Any]:
         """What the provider says of itself (OpenID Connect Discovery 1.0). Raises `OAuth2Error`."""
         if not hasattr(self, "_openid_config"):
-            found = _answer(self.get_provider().server_url)
+            address = self.get_provider().server_url
+            found = _answer(address)
             if not all(isinstance(found.get(name), str) for name in _NEEDED):
                 raise ProviderFailed("discovery")
+            if found["issuer"].rstrip("/") != address.partition("/.well-known/")[0]:
+                raise Distrusted("issuer")  # Discovery 1.0, 4.3
             self._openid_config = found
         return self._openid_config
 
