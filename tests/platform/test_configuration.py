@@ -142,6 +142,16 @@ def test_production_does_not_start_with_an_open_door(settings, said):
     assert insecurities(read_configuration(settings | {"GOODFAITH_MODE": "demo"})) == ()
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["mail.example", "smtp://", "smtps://mail.example:no", "smtps://mail.example:99999",
+     "smtps://mail:%E5%AF%86@mail.example"],
+)  # fmt: skip
+def test_a_mail_server_that_cannot_be_one_is_refused_at_the_start(address):
+    with pytest.raises(ConfigurationInvalid, match="GOODFAITH_MAIL_URL"):
+        read_configuration({"GOODFAITH_MAIL_URL": address})
+
+
 def test_behind_https_other_names_are_fine():
     settings = {"GOODFAITH_HOSTS": "gf.example", "GOODFAITH_PUBLIC_URL": "https://gf.example"}
     assert insecurities(read_configuration(settings)) == ()

@@ -193,7 +193,7 @@ def claim(number: object, existing: Staff | None = None) -> Any:
     app = SimpleNamespace(settings={"number_claim": "employee"})
     connected: list[Staff] = []
     return SimpleNamespace(
-        account=SimpleNamespace(extra_data={"userinfo": {"employee": number}}),
+        claims={"employee": number},
         provider=SimpleNamespace(app=app), is_existing=existing is not None, user=existing,
         connect=lambda request, staff: connected.append(staff), connected=connected,
     )  # fmt: skip

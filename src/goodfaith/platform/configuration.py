@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -211,17 +211,28 @@ def _database(text: str) -> str:
     return text
 
 
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port, if there is one, is a number that a port can have."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(parts):
         raise _Refused(repr(text), "an address like https://goodfaith.example")
     return text.rstrip("/")
 
 
 def _mail_server(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise _Refused("no address of a mail server", "smtps://user:password@mail.example:465")
+    expected = "smtps://user:password@mail.example:465"
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _has_port(parts):
+        raise _Refused("no address of a mail server", expected)
+    if not unquote(f"{parts.username}{parts.password}").isascii():  # smtplib sends no others
+        raise _Refused("a user or password that is not ASCII", expected)
     return text
 
 

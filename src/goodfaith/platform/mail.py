@@ -11,6 +11,7 @@ from goodfaith.platform.configuration import Configuration
 
 _PORTS = {"smtp": 587, "smtps": 465}
 _BACKENDS = "django.core.mail.backends"
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _TIMEOUT_SECONDS = 20
 
 
@@ -19,7 +20,11 @@ def is_mail_set_up() -> bool:
 
 
 def mail_settings(configuration: Configuration) -> dict[str, Any]:
-    """`smtps` speaks TLS from the first byte, `smtp` changes to it (STARTTLS, RFC 3207)."""
+    """`smtps` speaks TLS from the first byte, `smtp` changes to it (STARTTLS, RFC 3207).
+
+    What this machine itself takes (a relay at localhost) goes over no wire, and mostly has no
+    certificate: there `smtp` speaks plainly.
+    """
     if not configuration.mail_url:
         return {"EMAIL_BACKEND": f"{_BACKENDS}.dummy.EmailBackend"}
     parts = urlsplit(configuration.mail_url)
@@ -31,7 +36,7 @@ def mail_settings(configuration: Configuration) -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.hostname not in _HERE,
         "EMAIL_TIMEOUT": _TIMEOUT_SECONDS,
         "DEFAULT_FROM_EMAIL": sender,
         "SERVER_EMAIL": sender,

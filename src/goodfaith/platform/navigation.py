@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from goodfaith.platform.operation.queries import poisoned_count
+from goodfaith.platform.operation.queries import poisoned_count, unsent_count
 from goodfaith.platform.web.navigation import Entry
 from goodfaith.platform.webhooks.queries import troubled_count
 
 
 def _count(viewer: Any) -> int:
-    return poisoned_count()
+    return poisoned_count() + unsent_count()
 
 
 def _troubled(viewer: Any) -> int:

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver
 from goodfaith.platform.web.errors import RETRY_SECONDS
 from goodfaith.platform.web.pages import ANYBODY, SIGNED_IN, View, page
 from goodfaith.trust.signing_in import TOO_MANY
+from goodfaith.trust.views.signing_in_elsewhere import begin, come_back
 
 ACTS_OF_PAGES = {
     "account_login": ANYBODY,
@@ -38,9 +39,8 @@ ACTS_OF_PAGES = {
     "mfa_edit_webauthn": SIGNED_IN,
     "openid_connect_login": ANYBODY,
     "openid_connect_callback": ANYBODY,
-    "socialaccount_login_cancelled": ANYBODY,
-    "socialaccount_login_error": ANYBODY,
 }
+_OURS: dict[str, View] = {"openid_connect_login": begin, "openid_connect_callback": come_back}
 
 
 def _declared(patterns: Sequence[Any]) -> Iterator[URLPattern | URLResolver]:
@@ -49,7 +49,8 @@ def _declared(patterns: Sequence[Any]) -> Iterator[URLPattern | URLResolver]:
             if inner := list(_declared(each.url_patterns)):
                 yield URLResolver(each.pattern, inner, each.default_kwargs)
         elif act := ACTS_OF_PAGES.get(each.name or ""):
-            view = _counting(each.callback) if each.name == "account_login" else each.callback
+            view = _OURS.get(each.name or "") or each.callback
+            view = _counting(view) if each.name == "account_login" else view
             yield URLPattern(each.pattern, page(act)(view), each.default_args, each.name)
 
 

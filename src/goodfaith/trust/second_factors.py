@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from goodfaith.trust.models import Staff
 from goodfaith.trust.viewing import Viewer, put_viewer
 
 _PURPOSE = "second factors"
+_SHOWN_ELSEWHERE = "second_factor_elsewhere"
 _OPEN = ("/account/", "/static/", "/preferences/", "/healthz", "/readyz", "/metrics")
 
 
@@ -36,6 +38,29 @@ def lacks_second_factor(viewer: Viewer) -> bool:
     return needed and not Authenticator.objects.filter(user_id=viewer.staff_id).exists()
 
 
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+    """Asks for the second factor, unless the identity provider has just seen it."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        login = (self.login.signal_kwargs or {}).get("sociallogin")
+        methods = getattr(login, "claims", {}).get("amr")
+        if isinstance(methods, list) and "mfa" in methods:  # RFC 8176, section 2
+            setattr(self.request, _SHOWN_ELSEWHERE, True)
+            return None, True
+        answer: tuple[HttpResponse | None, bool] = super().handle()
+        return answer
+
+
+def note_second_factor(request: HttpRequest) -> None:
+    """Remember with a session that begins where its second factor was shown."""
+    request.session[_SHOWN_ELSEWHERE] = getattr(request, _SHOWN_ELSEWHERE, False)
+
+
+def was_shown_elsewhere(request: HttpRequest) -> bool:
+    session = getattr(request, "session", {})
+    return bool(session.get(_SHOWN_ELSEWHERE))
+
+
 class SecondFactorMiddleware:
     """Until they have one, people who need a second factor can do nothing but set one up."""
 
@@ -44,7 +69,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewer: Viewer | None = getattr(request, "viewer", None)
-        if viewer is None or request.path.startswith(_OPEN) or not lacks_second_factor(viewer):
+        if viewer is None or request.path.startswith(_OPEN) or was_shown_elsewhere(request):
+            return self.get_response(request)
+        if not lacks_second_factor(viewer):
             return self.get_response(request)
         if request.path.startswith("/api/"):
             put_viewer(request, None)

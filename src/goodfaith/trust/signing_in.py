@@ -16,7 +16,9 @@ from django.utils import timezone
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Staff
+from goodfaith.trust.second_factors import note_second_factor
 
+_SECOND_FACTOR = "goodfaith.trust.second_factors.SecondFactorStage"
 TOO_MANY = "sign_in_too_many"
 
 
@@ -24,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: accounts are made by an administrator."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": _SECOND_FACTOR}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
@@ -45,6 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def record_sign_in(sender: object, user: Staff, **more: Any) -> None:
+    note_second_factor(more["request"])
     ledger.record(user, "session.begun", user, timezone.now())
 
 

@@ -46,10 +46,10 @@ def test_what_was_asked_for_is_sent_once_a_day_as_a_file(asked: Any) -> None:
     assert send_due(tomorrow()) == 1
     assert send_due(tomorrow()) == 0
     (message,) = mail.outbox
-    name, content, kind = message.attachments[0]
+    (part,) = message.attachments
     assert message.to == ["a@insurer.example"]
-    assert (name.endswith(".csv"), kind) == (True, "text/csv")
-    assert "9000,经办" in (content if isinstance(content, str) else content.decode())
+    assert (part.get_filename()[-4:], part.get_content_type()) == (".csv", "text/csv")
+    assert "9000,经办" in part.get_payload(decode=True).decode()
 
 
 def test_who_may_no_longer_export_is_sent_nothing(asked: Any) -> None:

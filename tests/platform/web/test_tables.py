@@ -144,7 +144,7 @@ def test_an_export_has_all_rows_of_the_address_and_no_others(
     answer = client.get("/tables/test_staff/export/csv/?name=同事&sort=-number&after=junk")
     rows = read_csv(answer.streaming_content)
     assert [row[0] for row in rows] == ["Number", "006", "005", "004", "003", "002", "001", "000"]
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="test_staff-')
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="Colleagues-')
 
 
 @pytest.mark.parametrize(

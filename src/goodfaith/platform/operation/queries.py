@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from goodfaith.platform.models import PoisonedEvent
+from goodfaith.platform.models import PoisonedEvent, ScheduledExport
 
 ORDER = ("-last_at", "-id")
 
@@ -23,3 +23,8 @@ def subscribers() -> list[str]:
 
 def poisoned_count() -> int:
     return poisoned().count()
+
+
+def unsent_count() -> int:
+    """Exports by e-mail that could not be sent when they were due, and are tried again."""
+    return ScheduledExport.objects.filter(stopped="", failures__gt=0).count()

@@ -34,6 +34,7 @@ def poisoned_events(request: ViewedRequest) -> HttpResponse:
         "is_every": not subscriber,
         "subscribers": queries.subscribers(),
         "number": rows.count(),
+        "unsent": queries.unsent_count(),
         "may_change": request.viewer.may("operation.change"),
     }
     return render(request, "platform/poisoned_events.html", told)

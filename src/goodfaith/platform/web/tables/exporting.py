@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -29,9 +30,16 @@ CONTENT_TYPES: dict[Form, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')  # what Windows refuses
 _CHUNK = 64 * 1024
 _ROWS_OF_A_SHEET = 1_048_575
 _MARK = "\ufeff"  # Excel takes a file without it for GBK
+
+
+def file_name(table: Table, form: Form, day: date) -> str:
+    """What a file of it is called, in the language that is spoken: 会话-2026-11-22.csv."""
+    words = _NOT_IN_NAMES.sub("-", str(table.label)).strip("-. ")
+    return f"{words or table.name}-{day}.{form}"
 
 
 def exported(table: Table, viewer: Any, query: QueryDict, form: Form) -> Iterator[bytes]:

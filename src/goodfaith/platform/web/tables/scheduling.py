@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
@@ -18,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from goodfaith.platform.mail import is_mail_set_up
 from goodfaith.platform.models import ScheduledExport
-from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, Form, exported
+from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, Form, exported, file_name
 from goodfaith.platform.web.tables.table import Table, UnknownTable, table_named
 
 HOUR = 7
@@ -27,6 +30,7 @@ ATTACHMENT_BYTES = 10_000_000
 """What mail servers commonly take (RFC 5321 sets no limit); beyond it the mail has a link."""
 _RETRY = timedelta(minutes=15)
 _MOST_FAILURES = 8
+_MOST_COUNTED = 1_000
 _LOG = logging.getLogger(__name__)
 
 
@@ -74,28 +78,57 @@ def stop_export(*, viewer: Any, export_id: int) -> bool:
 
 
 def send_due(now: datetime) -> int:
-    """Send what is due; how many were sent. Nothing is sent without a mail server."""
+    """Send what is due; how many were sent. Nothing is sent without a mail server.
+
+    One connection carries them all; where there is none, what is left is put off at once: a
+    server that lets everybody wait is waited for once.
+    """
     if not is_mail_set_up():
         return 0
-    due = ScheduledExport.objects.filter(stopped="", next_at__lte=now).values_list("pk", flat=True)
-    return sum(send_one(export_id, now) for export_id in list(due[:500]))
+    rows = ScheduledExport.objects.filter(stopped="", next_at__lte=now).order_by("next_at", "pk")
+    due, sent = list(rows.values_list("pk", flat=True)[:500]), 0
+    server = get_connection()
+    for place, export_id in enumerate(due):
+        if not _answers(server):
+            _put_off(due[place:], now)
+            break
+        sent += send_one(export_id, now, server)
+    server.close()
+    return sent
 
 
-def send_one(export_id: int, now: datetime) -> bool:
+def _answers(server: BaseEmailBackend) -> bool:
+    try:
+        server.open()
+    except OSError as error:  # smtplib's errors are
+        _LOG.warning("the mail server did not answer", extra={"error": type(error).__name__})
+        return False
+    return True
+
+
+def _put_off(export_ids: list[int], now: datetime) -> None:
+    with transaction.atomic():
+        rows = ScheduledExport.objects.select_for_update(skip_locked=True, of=("self",))
+        for export in rows.filter(pk__in=export_ids, stopped="", next_at__lte=now):
+            _failed(export, now)
+            export.save()
+
+
+def send_one(export_id: int, now: datetime, server: BaseEmailBackend) -> bool:
     """Send one that is due, unless another process has it in hand."""
     with transaction.atomic():
         rows = ScheduledExport.objects.select_for_update(skip_locked=True, of=("self",))
         export = rows.filter(pk=export_id, stopped="", next_at__lte=now).first()
         if export is None:
             return False
-        reason = _send(export, now)
+        reason = _send(export, now, server)
         if reason:
             export.stopped = reason
         export.save()
         return not reason and export.failures == 0
 
 
-def _send(export: ScheduledExport, now: datetime) -> str:
+def _send(export: ScheduledExport, now: datetime, server: BaseEmailBackend) -> str:
     """Try; why it has to stop, or nothing."""
     staff = export.staff
     viewer = import_string(settings.VIEWER_OF)(staff, timezone.localdate(now))
@@ -108,22 +141,34 @@ def _send(export: ScheduledExport, now: datetime) -> str:
     if not staff.email:
         return ScheduledExport.Stopped.NO_ADDRESS
     with translation.override(getattr(staff, "language", "") or settings.LANGUAGE_CODE):
-        _deliver(export, table, viewer, now)
+        _deliver(export, table, viewer, now, server)
     return ""
 
 
-def _deliver(export: ScheduledExport, table: Table, viewer: Any, now: datetime) -> None:
-    message = _message(export, table, viewer, now)
+def _deliver(
+    export: ScheduledExport, table: Table, viewer: Any, now: datetime, server: BaseEmailBackend
+) -> None:
+    """Whatever is wrong with one table holds nobody else's back; what was not sent is not noted."""
     try:
-        message.send()
-    except OSError as error:  # smtplib's errors are
-        export.failures += 1
-        _LOG.warning("export %s was not sent: %s", export.pk, type(error).__name__)
-        is_tired = export.failures >= _MOST_FAILURES
-        export.next_at = next_time(export.cadence, now) if is_tired else now + _RETRY
+        with transaction.atomic():
+            message = _message(export, table, viewer, now)
+            message.connection = server
+            message.send()
+    except Exception as error:
+        if isinstance(error, OSError):
+            server.close()  # it may be in the middle of something
+        kind = type(error).__name__
+        _LOG.warning("an export was not sent", extra={"export": export.pk, "error": kind})
+        _failed(export, now)
         return
     export.failures, export.last_at = 0, now
     export.next_at = next_time(export.cadence, now)
+
+
+def _failed(export: ScheduledExport, now: datetime) -> None:
+    export.failures = min(export.failures + 1, _MOST_COUNTED)
+    is_tired = export.failures >= _MOST_FAILURES
+    export.next_at = next_time(export.cadence, now) if is_tired else now + _RETRY
 
 
 def _message(export: ScheduledExport, table: Table, viewer: Any, now: datetime) -> EmailMessage:
@@ -139,9 +184,21 @@ def _message(export: ScheduledExport, table: Table, viewer: Any, now: datetime) 
     words.append(_("Stop it here: %(address)s") % {"address": address})
     message = EmailMessage(str(table.label), "\n\n".join(words), to=[export.staff.email])
     if file is not None:
-        name = f"{table.name}-{timezone.localdate(now)}.{form}"
-        message.attach(name, file, CONTENT_TYPES[form].partition(";")[0])
+        message.attach(_attached(file, file_name(table, form, timezone.localdate(now)), form))
     return message
+
+
+def _attached(file: bytes, name: str, form: Form) -> MIMEBase:
+    """As base64: what carries text mends its lines and its marks."""
+    kind, _slash, subkind = CONTENT_TYPES[form].partition(";")[0].partition("/")
+    part = MIMEBase(kind, subkind)
+    part.set_payload(file)
+    encode_base64(part)
+    if kind == "text":
+        part.set_param("charset", "utf-8")
+    encoded = name if name.isascii() else ("utf-8", "", name)  # RFC 2231
+    part.add_header("Content-Disposition", "attachment", filename=encoded)
+    return part
 
 
 def _bounded(pieces: Any) -> bytes | None:

@@ -11,7 +11,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +20,7 @@ from goodfaith.platform.models import ScheduledExport
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import SIGNED_IN, ViewedRequest, page
 from goodfaith.platform.web.tables.choosing import choose
-from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, FORMS, Form, exported
+from goodfaith.platform.web.tables.exporting import CONTENT_TYPES, FORMS, Form, exported, file_name
 from goodfaith.platform.web.tables.scheduling import (
     NoAddress,
     schedule_export,
@@ -59,8 +59,8 @@ def export_table(request: ViewedRequest, name: str, form: str) -> StreamingHttpR
         _asynchronous(pieces) if isinstance(request, ASGIRequest) else pieces,
         content_type=CONTENT_TYPES[form],
     )
-    filename = f"{table.name}-{timezone.localdate()}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    named = content_disposition_header(True, file_name(table, form, timezone.localdate()))
+    response.headers["Content-Disposition"] = named or "attachment"
     return response
 
 
