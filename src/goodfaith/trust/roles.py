@@ -52,6 +52,11 @@ ACTS: dict[str, frozenset[Role]] = {
     "tokens.change": frozenset({_X}),
     "operation.read": frozenset({_X}),
     "operation.change": frozenset({_X}),
+    "cases.read": frozenset({_R, _M, _O, _C, _S}),
+    "cases.export": frozenset({_R, _M, _O, _C}),
+    "cases.review": frozenset({_R, _C}),
+    "cases.settle": frozenset({_C}),
+    "sales.quality": frozenset({_O, _C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -73,6 +78,11 @@ ACT_WORDS: dict[str, Any] = {
     "tokens.change": _("Create and revoke tokens"),
     "operation.read": _("See how the installation runs"),
     "operation.change": _("Keep the installation running"),
+    "cases.read": _("See sale cases"),
+    "cases.export": _("Export sale cases"),
+    "cases.review": _("Review and conclude sale cases"),
+    "cases.settle": _("Settle due times and scorecards"),
+    "sales.quality": _("Ask whether a policy may be issued"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 

@@ -1,0 +1,7 @@
+"""The room's entries in the navigation."""
+
+from __future__ import annotations
+
+from goodfaith.quality.cases.navigation import ENTRIES as _CASES
+
+ENTRIES = (*_CASES,)
