@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from sold import (
+    CALLBACK,
     PROMISE,
     STARTED,
+    TOLD,
     applied,
     arrive,
     day,
@@ -21,7 +23,6 @@ from sold import (
     time_passes,
     without_review_deadline,
 )
-from sold import CALLBACK, TOLD
 
 from goodfaith.quality.cases.clock import look_at_due
 from goodfaith.quality.cases.replaying import replay
