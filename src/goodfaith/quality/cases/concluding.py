@@ -146,7 +146,7 @@ def _acting(
         if locked.revision != seen or locked.merged_into_id is not None:
             raise ChangedMeanwhile(locked, _last(locked))
         before = locked.state
-        locked.state = Case.State(after(Case.State(before).value, act))
+        locked.state = Case.State(after(before, act))
         locked.revision += 1
         row = CaseAct(
             case=locked, by_id=staff, at=now, from_state=before, to_state=locked.state,

@@ -108,7 +108,7 @@ def detail_of(viewer: Viewer, id: int, number: str, now: datetime) -> Detail:
         titles=named,
         units=unit_names(case.unit_path),
         customer=displayed_reference(case.customer, clear=False),
-        possible=list(acts_in(Case.State(case.state).value)),
+        possible=list(acts_in(case.state)),
         hidden=hidden,
         seconds=spent["seconds"] or 0,
         listened_seconds=spent["listened"] or 0,

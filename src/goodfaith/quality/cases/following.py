@@ -26,7 +26,7 @@ _STANDING = (Case.Conclusion.QUALIFIED, Case.Conclusion.UNQUALIFIED)
 def supplement_arrived(case: Case, *, now: datetime) -> None:
     """What was waited for is here: the same person inspects again. The caller saves the case."""
     before = case.state
-    case.state = Case.State(after(Case.State(before).value, "supplement_arrives"))
+    case.state = Case.State(after(before, "supplement_arrives"))
     case.revision += 1
     CaseAct.objects.create(
         case=case, kind=CaseAct.Kind.SUPPLEMENT_ARRIVED, at=now, from_state=before,
@@ -82,7 +82,7 @@ def _reopen(
     )
     if not made:
         return
-    case.state = Case.State(after(Case.State(before).value, "change"))
+    case.state = Case.State(after(before, "change"))
     case.revision += 1
     CaseAct.objects.filter(pk=act.pk).update(to_state=case.state)
     ledger.record(SYSTEM, "cases.reopened", case, now, judgement=row.pk)

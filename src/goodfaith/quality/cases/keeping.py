@@ -84,7 +84,9 @@ def _fill(
         case.adviser_id, case.unit_id = team.staff_id, team.unit_id
         case.unit_path = list(team.unit_path)
     last = due_on(known.due_of(case.channel), sale.signed_on, sale.cooling_off_ends_on)
-    case.due_at = end_of(last, zone) if last else None
+    # What was heard of after its time could not be in time: it is not due, and not overdue.
+    is_too_late = last is not None and last < case.opened_at.astimezone(zone).date()
+    case.due_at = end_of(last, zone) if last and not is_too_late else None
 
 
 def _rename(case: Case, key: str, now: datetime) -> None:
@@ -100,8 +102,8 @@ def _join_members(looks: Sequence[Look], now: datetime) -> None:
     """The conversations of each case as they are now; a supplement that came is told of."""
     kept: dict[int, set[int]] = {}
     rows = CaseConversation.objects.filter(case__in=[look.case.pk for look in looks])
-    for case, conversation in rows.values_list("case_id", "conversation_id"):
-        kept.setdefault(case, set()).add(conversation)
+    for pk, conversation in rows.values_list("case_id", "conversation_id"):
+        kept.setdefault(pk, set()).add(conversation)
     added: list[CaseConversation] = []
     for look in looks:
         case, known = look.case, kept.get(look.case.pk, set())

@@ -142,5 +142,5 @@ def _points(edition: int) -> dict[str, object]:
 
 def own_findings(members: Sequence[Member], words: Mapping[int, Words]) -> list[Finding]:
     """What the readings of conversations found, in the order of the conversations."""
-    known = [words[m.reading] for m in members if m.reading in words]
+    known = [words[m.reading] for m in members if m.reading is not None and m.reading in words]
     return [finding for one in known for finding in one.findings]

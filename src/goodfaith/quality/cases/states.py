@@ -39,18 +39,15 @@ _CHANGED_BY: Final = frozenset({"supplement_arrives", "change"})
 """What happens of itself; the other acts are people's."""
 
 
-def after(state: State, act: Act) -> State:
+def after(state: str, act: Act) -> State:
     """The state that an act leads to. Raises `NotPossible`."""
-    try:
-        return _NEXT[state, act]
-    except KeyError:
-        raise NotPossible(state, act) from None
+    found = next((to for (at, by), to in _NEXT.items() if (at, by) == (state, act)), None)
+    if found is None:
+        raise NotPossible(state, act)
+    return found
 
 
-def acts_in(state: State) -> Iterator[Act]:
+def acts_in(state: str) -> Iterator[Act]:
     """What people may do in a state, in the order of the buttons."""
-    return (act for act in ACTS if (state, act) in _NEXT and act not in _CHANGED_BY)
-
-
-def is_possible(state: State, act: Act) -> bool:
-    return (state, act) in _NEXT
+    possible = {act for at, act in _NEXT if at == state} - _CHANGED_BY
+    return (act for act in ACTS if act in possible)

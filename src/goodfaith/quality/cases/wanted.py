@@ -24,7 +24,7 @@ def want(keys: Iterable[str]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [fitting])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def take(most: int) -> list[str]:
