@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import wave
 from datetime import datetime, time, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +23,8 @@ from goodfaith.conversations.reading import start_rereading
 from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
 from goodfaith.policies.services import receive_facts
+from goodfaith.quality.models import Case, CaseFilter
+from goodfaith.quality.services import open_single
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Staff
 from goodfaith.trust.services.accounts import invite
@@ -53,6 +56,7 @@ def samples() -> dict[str, dict[str, Any]]:
         "/account/invitation/": {"key": key},
         "/tables/<str:name>/": {"name": "people", "form": "csv"},
         **_of_conversations(),
+        **_of_cases(),
     }
 
 
@@ -75,6 +79,33 @@ def _of_conversations() -> dict[str, dict[str, Any]]:
         "/api/v1/conversations/": {"id": northern.pk, "is_seen": sees},
         "/api/v1/deliveries/": {"id": delivered},
         "/api/v1/rereadings/": {"id": again},
+    }
+
+
+def _of_cases() -> dict[str, dict[str, Any]]:
+    """The case of the northern call by itself, and the sale of an application of the north."""
+    single = open_single(row(NORTHERN), now=timezone.now())
+    values = {"adviser": "adviser-n1", "customer": "KN2", "signed_on": TODAY}
+    now = timezone.now()
+    receive_facts([Fact("application", "AN1", values)], source="core", known_at=now, actor=SYSTEM,
+                  now=now)  # fmt: skip
+    run_events()
+    sale = Case.objects.get(sale="AN1")
+    found = Staff.objects.filter(number__in=PEOPLE)
+    kept = {
+        one.number: CaseFilter.objects.create(staff=one, name="x", created_at=now).pk
+        for one in found
+    }
+
+    def sees(case: Case, number: str) -> bool:
+        if number not in PEOPLE:
+            return False
+        return Case.objects.visible_to(viewer(number)).filter(pk=case.pk).exists()
+
+    return {
+        "/cases/": {"id": single.pk, "is_seen": partial(sees, single)},
+        "/cases/filters/": {"id": lambda number: kept.get(number, 0)},
+        "/api/v1/sales/": {"id": "AN1", "is_seen": partial(sees, sale)},
     }
 
 

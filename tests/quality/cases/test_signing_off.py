@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from sold import (
     CALLBACK,
     PROMISE,
@@ -14,6 +15,7 @@ from sold import (
     arrive,
     day,
     deliver,
+    fact,
     issued,
     people,
     rules,
@@ -24,6 +26,7 @@ from sold import (
     without_review_deadline,
 )
 
+from goodfaith.analysis.facts import Fact
 from goodfaith.quality.cases.clock import look_at_due
 from goodfaith.quality.cases.replaying import replay
 from goodfaith.quality.cases.states import NotPossible
@@ -163,22 +166,24 @@ def test_no_callback_warns_on_day_12_and_expires_once_on_day_15_by_the_rule_of_t
     assert case.deadlines.filter(rule="callback.in_time").count() == 1
 
 
-def callbacks_elsewhere() -> list[object]:
+def callbacks_elsewhere() -> list[Fact]:
     """Callbacks are told of, so that there being none is an answer."""
-    from sold import fact
-
     return [fact("callback", "CB9", policy="P9", at="2026-03-05T10:00:00", succeeded=True)]
 
 
-def dies_in_the_middle(now: object) -> None:
-    from django.db import transaction
+class Killed(BaseException):
+    """What ends a process ends its transaction."""
 
-    class Killed(BaseException):
-        pass
 
-    with pytest.raises(Killed), transaction.atomic():
-        look_at_due(now=now)  # type: ignore[arg-type]
+def looks_and_is_killed(now: datetime) -> None:
+    with transaction.atomic():
+        look_at_due(now=now)
         raise Killed
+
+
+def dies_in_the_middle(now: datetime) -> None:
+    with pytest.raises(Killed):
+        looks_and_is_killed(now)
 
 
 def test_a_callback_in_time_ends_the_deadline_without_a_violation() -> None:
@@ -188,8 +193,6 @@ def test_a_callback_in_time_ends_the_deadline_without_a_violation() -> None:
     deliver(applied(), issued(), *callbacks_elsewhere())
     arrive(sold())
     seen()
-    from sold import fact
-
     deliver(fact("callback", "CB1", policy="P1", at="2026-03-06T10:00:00", succeeded=True),
             now=STARTED + timedelta(days=4))  # fmt: skip
     seen(now=day(5))

@@ -87,13 +87,16 @@ def _deduction(rule: str, family: str, rulebook: Rulebook, card: Card | None) ->
     return Deduction(rule, known.deducts, known.veto)
 
 
-def suggestion(scorecard: Scorecard, worst: int | None, card: Card | None) -> str:
+def suggestion(scorecard: Scorecard, worst: int | None, undecidable: int, card: Card | None) -> str:
     """What the score speaks for: `unqualified`, `qualified`, or "" where a person has to say.
 
-    A critical violation is nothing that points could make up for.
+    A critical violation is nothing that points could make up for; nor is what nobody could decide
+    a pass.
     """
     if scorecard.vetoed or worst == 0:
         return "unqualified"
+    if undecidable:
+        return ""
     if card is None or card.pass_score is None:
         return "qualified" if worst is None else ""
     return "qualified" if scorecard.score >= card.pass_score else "unqualified"

@@ -73,9 +73,10 @@ def timeline(
     zone: ZoneInfo,
 ) -> list[Entry]:
     """Earliest first; days before the times of that day; now in its place."""
+    known = list(talks)
     found = [
-        *(_talk(talk) for talk in talks),
-        *_events(facts, zone),
+        *(_talk(talk) for talk in known),
+        *_events(facts, frozenset(talk.external_id for talk in known), zone),
         *(Entry(a.on, "ahead", a.label, 0.0, rule=a.rule) for a in ahead),
         Entry(now, "now", "", 0.0),
     ]
@@ -92,10 +93,15 @@ def _talk(talk: Talk) -> Entry:
     )  # fmt: skip
 
 
-def _events(facts: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Iterator[Entry]:
+def _events(
+    facts: Sequence[Mapping[str, Any]], heard: frozenset[str], zone: ZoneInfo
+) -> Iterator[Entry]:
+    """A dialler's record of a call that is there says nothing new."""
     for fact in facts:
-        if fact["kind"] in _SHOWN:
-            for moment in events_of(fact["kind"], fact["id"], fact.get("values", {}), zone):
+        values = fact.get("values", {})
+        is_told = fact["kind"] == "dialler_record" and values.get("conversation") in heard
+        if fact["kind"] in _SHOWN and not is_told:
+            for moment in events_of(fact["kind"], fact["id"], values, zone):
                 yield Entry(moment.at, "event", moment.label, 0.0, key=moment.key)
 
 

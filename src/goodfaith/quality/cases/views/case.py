@@ -17,6 +17,9 @@ from goodfaith.quality.cases.scoring import suggestion
 from goodfaith.quality.cases.settled import dated
 from goodfaith.quality.models import Case
 
+HISTORY_DAYS = 30
+"""A case that was opened so long after its sale is history that somebody handed in."""
+
 
 @page("cases.read")
 def case(request: ViewedRequest, id: int) -> HttpResponseBase:
@@ -40,6 +43,7 @@ def context_of(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
         "channel": words.channels().get(found.channel, ""),
         "product_type": words.product_types().get(found.product_type, found.product),
         "is_late": found.due_at is not None and found.due_at <= now and found.state != "closed",
+        "is_history": (found.opened_at.date() - found.day).days > HISTORY_DAYS,
         "suggested": _suggested(detail),
         "deductions": _deductions(detail),
         "warnings": [d for d in detail.deadlines if d.rule and d.warned_at and not d.ended_at],
@@ -61,7 +65,7 @@ def _suggested(detail: Detail) -> str:
         return ""
     card = dated(judgement.template).card if judgement.template else None
     scorecard = Scorecard(judgement.scorecard["score"], judgement.scorecard["vetoed"], ())
-    return suggestion(scorecard, detail.case.worst, card)
+    return suggestion(scorecard, detail.case.worst, len(detail.undecidable), card)
 
 
 def _deductions(detail: Detail) -> list[tuple[str, str, bool]]:
