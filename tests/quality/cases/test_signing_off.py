@@ -199,3 +199,17 @@ def test_a_callback_in_time_ends_the_deadline_without_a_violation() -> None:
     time_passes(day(20))
     assert the_case().deadlines.get(rule="callback.in_time").outcome == "met"
     assert the_case().violated == []
+
+
+def test_what_time_changes_is_what_judging_everything_anew_would_say() -> None:
+    people()
+    rules()
+    without_review_deadline()
+    deliver(applied(), issued(), *callbacks_elsewhere())
+    arrive(sold("c1", *WRONG))
+    seen()
+    time_passes(day(16))
+    judgement = the_case().judgement
+    assert judgement is not None
+    assert judgement.number == 2
+    assert replay(judgement).digest == judgement.digest

@@ -32,9 +32,9 @@ def open_of(cases: Iterable[Case]) -> Standing:
     return found
 
 
-def is_over(standing: Iterable[Deadline], today: date) -> bool:
-    """Whether a rule's deadline has passed: only then does time alone change a verdict."""
-    return any(row.rule and row.due_on < today for row in standing)
+def over(standing: Iterable[Deadline], today: date) -> frozenset[str]:
+    """The rules of which a deadline has passed: only then does time alone change a verdict."""
+    return frozenset(row.rule for row in standing if row.rule and row.due_on < today)
 
 
 def settle_all(

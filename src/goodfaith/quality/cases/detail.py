@@ -170,7 +170,7 @@ def _acts(case: Case) -> list[CaseAct]:
 
 
 def _history(case: Case, history: Sequence[Judgement]) -> list[Earlier]:
-    before = [*history[1:], None]
+    before = [*history, None][1:]
     return [
         Earlier(
             one,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +16,11 @@ from goodfaith.analysis.finding import (
     UNDECIDABLE,
     VIOLATED,
     Finding,
+    Verdict,
 )
 from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
 from goodfaith.analysis.heard import Heard
-from goodfaith.analysis.judging import judge_scope
+from goodfaith.analysis.judging import judge, judge_scope
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scope import Scope, in_order
 from goodfaith.analysis.scorecard import Scorecard
@@ -86,12 +87,53 @@ def judge_case(
     `own` are the findings of its conversations' readings.
     """
     about_sale = list(judge_scope(rulebook, scope, every_verdict=True)) if scope else []
+    return _judged(rulebook, about_sale, own, {}, (), card)
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What a judgement said, of which time alone may have changed something."""
+
+    findings: Sequence[Mapping[str, Any]]
+    verdicts: Mapping[str, Verdict]
+    pending: tuple[Pending, ...]
+
+
+def judge_by_time(
+    rulebook: Rulebook, scope: Scope, before: Before, rules: Set[str], card: Card | None
+) -> Judged:
+    """As `judge_case`, where nothing but the time is another: only `rules` are judged anew.
+
+    They are those with a deadline that has passed. Without one no verdict about a sale depends on
+    the moment that it is judged for.
+    """
+    known = [msgspec.convert(f, Finding) for g in before.findings for f in g["findings"]]
+    about_sale = [f for f in known if f.scope == "sale" and f.rule not in rules]
+    about_sale += [judge(rulebook.rule(id), scope, rulebook) for id in rules]
+    places = {rule.id: place for place, rule in enumerate(rulebook.of_scope("sale"))}
+    about_sale.sort(key=lambda f: places[f.rule])
+    verdicts = {id: v for id, v in before.verdicts.items() if id not in rules}
+    pending = [one for one in before.pending if one.rule not in rules]
+    own = [f for f in known if f.scope != "sale"]
+    return _judged(rulebook, about_sale, own, verdicts, pending, card)
+
+
+def _judged(
+    rulebook: Rulebook,
+    about_sale: Sequence[Finding],
+    own: Sequence[Finding],
+    verdicts: Mapping[str, Verdict],
+    pending: Iterable[Pending],
+    card: Card | None,
+) -> Judged:
+    """Put together; `verdicts` and `pending` are of rules that have no finding among these."""
     told = [f for f in (*about_sale, *own) if f.verdict in _ORDER]
+    every = {**verdicts, **{f.rule: f.verdict for f in about_sale}}
+    ids = [rule.id for rule in rulebook.of_scope("sale") if rule.id in every]
     return Judged(
         findings=tuple(_grouped(told)),
-        passed=tuple(f.rule for f in about_sale if f.verdict == PASSED),
-        not_applicable=tuple(f.rule for f in about_sale if f.verdict == NOT_APPLICABLE),
-        pending=tuple(sorted(set(_pending(about_sale)))),
+        passed=tuple(id for id in ids if every[id] == PASSED),
+        not_applicable=tuple(id for id in ids if every[id] == NOT_APPLICABLE),
+        pending=tuple(sorted({*pending, *_pending(about_sale)})),
         scorecard=score_case(told, rulebook, card),
     )
 

@@ -19,17 +19,13 @@ from goodfaith.quality.cases.means import Look, Means, judgement_of, means_of
 from goodfaith.quality.cases.members import Member, words_of
 from goodfaith.quality.cases.sales import Sale
 from goodfaith.quality.cases.settled import Settled, settled
+from goodfaith.quality.cases.writing import write_cases
 from goodfaith.quality.events import CaseJudged
 from goodfaith.quality.gate.telling import tell
 from goodfaith.quality.models import Case, CaseAct, CaseConversation, Judgement
 from goodfaith.trust.queries import Team, teams_on
 
 Teams = Mapping[tuple[str, date], Team]
-_COLUMNS = (
-    "sale applications policies customer product product_type channel adviser_number adviser"
-    " unit unit_path signed_on day due_at deadline_on next_look_at state worst score vetoed"
-    " violated undecidable undecidable_count conversation_count judgement revision fingerprint"
-).split()
 _AT_ONCE = 100
 
 
@@ -57,7 +53,7 @@ def keep(looks: Sequence[Look], *, now: datetime) -> None:
     _store(found, now)
     pending = {one.look.case.pk: one.judged for one in found}
     deadlines.settle_all(cases, standing, pending, known, now=now, zone=zone)
-    Case.objects.bulk_update(cases, _COLUMNS, batch_size=_AT_ONCE)
+    write_cases(cases)
     for case in cases:
         if before[case.pk] != _told_of(case):
             tell(case, now=now)
@@ -136,24 +132,34 @@ def _judge(
 ) -> list[_Judged]:
     """Judge those of which something is new, or some time has run out."""
     every = editions()
-    wanted: list[tuple[Look, Means]] = []
+    wanted: list[tuple[Look, Means, frozenset[str]]] = []
     for look in looks:
         means = means_of(look, known, every)
-        over = deadlines.is_over(standing.get(look.case.pk, ()), today)
-        if means is not None and (means.fingerprint != look.case.fingerprint or over):
-            wanted.append((look, means))
-    words = words_of(m.reading for look, _ in wanted for m in look.members if m.reading)
-    before = Judgement.objects.only("digest", "sources").in_bulk(
-        [look.case.judgement_id for look, _ in wanted if look.case.judgement_id]
-    )
+        over = deadlines.over(standing.get(look.case.pk, ()), today)
+        if means is None:
+            continue
+        if means.fingerprint != look.case.fingerprint:
+            wanted.append((look, means, frozenset()))
+        elif over:
+            wanted.append((look, means, over))
+    words = words_of(m.reading for look, _, _ in wanted for m in look.members if m.reading)
+    before = _before([look.case for look, _, rules in wanted if not rules], whole=False)
+    before |= _before([look.case for look, _, rules in wanted if rules], whole=True)
     found = []
-    for look, means in wanted:
-        row, judged = judgement_of(look, means, words, now)
+    for look, means, rules in wanted:
         old = before.get(look.case.judgement_id or 0)
+        row, judged = judgement_of(look, means, words, now, old if rules else None, rules)
         is_new = old is None or (old.digest, old.sources) != (row.digest, row.sources)
         found.append(_Judged(look, row, judged, is_new))
         look.case.fingerprint = means.fingerprint
     return found
+
+
+def _before(cases: Sequence[Case], *, whole: bool) -> dict[int, Judgement]:
+    """Their current judgements; not `whole`: only what tells whether another says more."""
+    rows = Judgement.objects.defer("facts", "connected", "scorecard")
+    rows = rows if whole else rows.only("digest", "sources")
+    return rows.in_bulk([case.judgement_id for case in cases if case.judgement_id])
 
 
 def _store(found: Sequence[_Judged], now: datetime) -> None:

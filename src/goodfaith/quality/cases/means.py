@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.facts.scopes import SaleFacts
+from goodfaith.analysis.finding import NOT_APPLICABLE, PASSED
 from goodfaith.analysis.scope import Scope
 from goodfaith.analysis.scoping import sale_scope
 from goodfaith.conversations.reading.editions import Edition, edition_on
 from goodfaith.conversations.rulebooks import shown_rulebook
-from goodfaith.quality.cases.judging import Judged, fingerprint_of, judge_case
+from goodfaith.quality.cases.due import Pending
+from goodfaith.quality.cases.judging import (
+    Before,
+    Judged,
+    fingerprint_of,
+    judge_by_time,
+    judge_case,
+)
 from goodfaith.quality.cases.members import Member, Words, heard_in, own_findings
 from goodfaith.quality.cases.sales import Sale
 from goodfaith.quality.cases.scoring import Dated
@@ -62,17 +70,28 @@ def means_of(look: Look, known: Settled, every: Sequence[Edition]) -> Means | No
     return Means(edition, template, fingerprint_of(edition.hash, facts, look.book.kinds, read))
 
 
-def judgement_of(look: Look, means: Means, words: Mapping[int, Words], now: datetime) -> (
-    tuple[Judgement, Judged]
-):  # fmt: skip
-    """Judge, and the row that would keep it; its number is for whoever keeps it."""
+def judgement_of(
+    look: Look,
+    means: Means,
+    words: Mapping[int, Words],
+    now: datetime,
+    before: Judgement | None = None,
+    rules: Set[str] = frozenset(),
+) -> tuple[Judgement, Judged]:
+    """Judge, and the row that would keep it; its number is for whoever keeps it.
+
+    With `before`, of which nothing but the time is another now, only `rules` are judged anew.
+    """
     rulebook = shown_rulebook(means.edition.id)
     scope = None
     if look.sale is not None:
         heard = [heard_in(m, words, means.edition.id) for m in look.members]
         scope = sale_scope(look.sale.key, heard, look.book, as_of=now)
     card = means.template.card if means.template else None
-    judged = judge_case(rulebook, scope, own_findings(look.members, words), card)
+    if before is not None and scope is not None:
+        judged = judge_by_time(rulebook, scope, _said(before), rules, card)
+    else:
+        judged = judge_case(rulebook, scope, own_findings(look.members, words), card)
     row = Judgement(
         case=look.case,
         number=0,
@@ -91,6 +110,12 @@ def judgement_of(look: Look, means: Means, words: Mapping[int, Words], now: date
         scorecard=msgspec.to_builtins(judged.scorecard),
     )
     return row, judged
+
+
+def _said(row: Judgement) -> Before:
+    pending = (Pending(date.fromisoformat(one["due_on"]), one["rule"]) for one in row.waits)
+    verdicts = dict.fromkeys(row.passed, PASSED) | dict.fromkeys(row.not_applicable, NOT_APPLICABLE)
+    return Before(row.findings, verdicts, tuple(pending))
 
 
 def _sources(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
