@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from goodfaith.quality.cases import deadlines, looking
 from goodfaith.quality.cases.settled import settled
+from goodfaith.quality.cases.writing import write_cases
 from goodfaith.quality.models import Case, Deadline
 
 AT_ONCE = 200
@@ -46,4 +47,4 @@ def _warn(ids: list[int], now: datetime) -> None:
     if cases:
         standing = deadlines.open_of(cases)
         deadlines.settle_all(cases, standing, {}, settled(), now=now, zone=zone)
-        Case.objects.bulk_update(cases, ["next_look_at", "deadline_on"], batch_size=AT_ONCE)
+        write_cases(cases)

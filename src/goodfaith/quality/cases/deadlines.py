@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from goodfaith.platform.events import publish
 from goodfaith.quality.cases.due import Due, Pending, next_look, warn_on
@@ -21,6 +22,13 @@ Standing = dict[int, list[Deadline]]
 
 Outcome = Deadline.Outcome
 _DECIDED = (Case.State.CLOSED,)
+_UPDATE = """
+update quality_deadline d
+set warned_at = r.warned_at, ended_at = r.ended_at, outcome = r.outcome
+from jsonb_to_recordset(%s::jsonb)
+    as r(id bigint, warned_at timestamptz, ended_at timestamptz, outcome varchar)
+where d.id = r.id
+"""
 
 
 def open_of(cases: Iterable[Case]) -> Standing:
@@ -53,6 +61,7 @@ def settle_all(
     """
     made: list[Deadline] = []
     changed: list[Deadline] = []
+    told: list[DeadlineWarned] = []
     for case in cases:
         policy, own = known.due_of(case.channel), standing.get(case.pk, [])
         verdicts = judged.get(case.pk)
@@ -63,11 +72,21 @@ def settle_all(
         made += fresh
         changed += [row for row in own if row in ended or row in warned]
         _show(case, [*living, *fresh], policy, now, zone)
-        publish(*(
-            DeadlineWarned(case.pk, case.revision, r.rule, r.due_on.isoformat()) for r in warned
-        ))  # fmt: skip
+        told += [
+            DeadlineWarned(case.pk, case.revision, row.rule, row.due_on.isoformat())
+            for row in warned
+        ]
     Deadline.objects.bulk_create(made, ignore_conflicts=True)
-    Deadline.objects.bulk_update(changed, ["warned_at", "ended_at", "outcome"], batch_size=500)
+    _write(changed)
+    publish(*told)
+
+
+def _write(changed: Sequence[Deadline]) -> None:
+    names = ("id", "warned_at", "ended_at", "outcome")
+    rows = [{name: getattr(row, name) for name in names} for row in changed]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE, [msgspec.json.encode(rows).decode()])
 
 
 def _end(row: Deadline, case: Case, verdicts: Judged | None, now: datetime, zone: ZoneInfo) -> bool:
