@@ -21,6 +21,8 @@ from pathlib import Path
 
 import msgspec
 
+from goodfaith.analysis.facts import Fact
+from goodfaith.analysis.fields import Value
 from goodfaith.platform.configuration import read_configuration
 from goodfaith.platform.database import database_in_use
 
@@ -158,17 +160,17 @@ join lateral (select n from generate_series(number, %s - 1, %s) n) s on true
 """
 
 
-def _facts(sales: int) -> Iterator[object]:
-    from goodfaith.analysis.facts import Fact
-
+def _facts(sales: int) -> Iterator[Fact]:
     yield Fact("callback", "CB", {"at": datetime(2026, 1, 1, tzinfo=UTC), "policy": "P"})
     for n in range(sales):
         signed = TODAY - timedelta(days=16 + n % DAYS)
         receipt = TODAY - timedelta(days=1 + n % DAYS)
-        customer = {"customer": f"K{n}", "adviser": "A"}
-        yield Fact("application", f"A{n}", {"signed_on": signed, "channel": "agent"} | customer)
-        values = {"application": f"A{n}", "receipt_on": receipt, "cooling_off_days": 15}
-        yield Fact("policy", f"P{n}", {"term_years": 20} | values | customer)
+        known: dict[str, Value] = {"customer": f"K{n}", "adviser": "A"}
+        applied: dict[str, Value] = {"signed_on": signed, "channel": "agent"}
+        issued: dict[str, Value] = {"application": f"A{n}", "receipt_on": receipt}
+        issued |= {"cooling_off_days": 15, "term_years": 20}
+        yield Fact("application", f"A{n}", applied | known)
+        yield Fact("policy", f"P{n}", issued | known)
 
 
 def _copy(copy: int) -> None:
