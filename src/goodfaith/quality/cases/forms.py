@@ -7,47 +7,49 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from goodfaith.quality.cases import words
 from goodfaith.quality.cases.scoring import Line, problems_in
 from goodfaith.quality.models import DuePolicy
 
 VETO = "veto"
+_AREA = forms.Textarea(attrs={"rows": 8})
+_UNREADABLE = gettext_lazy("Line %(n)s: expected a rule or family:…, then points or veto.")
+_UNKNOWN = gettext_lazy("Line %(n)s: no rule or family has this name.")
 
 
 class DueForm(forms.Form):
     """Until when the sales of a channel are to be reviewed."""
 
-    channel = forms.ChoiceField(label=_lazy("Sales channel"), required=False)
-    until = forms.ChoiceField(label=_lazy("To be reviewed"), choices=DuePolicy.Until.choices)
-    days = forms.IntegerField(label=_lazy("Days"), min_value=0, max_value=365)
-    warn_days = forms.IntegerField(label=_lazy("Warn so many days before"), min_value=0,
+    channel = forms.ChoiceField(label=gettext_lazy("Sales channel"), required=False)
+    until = forms.ChoiceField(label=gettext_lazy("To be reviewed"), choices=DuePolicy.Until.choices)
+    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=0, max_value=365)
+    warn_days = forms.IntegerField(label=gettext_lazy("Warn so many days before"), min_value=0,
                                    max_value=60)  # fmt: skip
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["channel"].choices = [("", _("All others")), *words.channels().items()]  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [("", gettext("All others")), *words.channels().items()]  # type: ignore[attr-defined]
 
 
 class ScorecardForm(forms.Form):
     """A scorecard; each line is a rule or `family:…`, then its points or `veto`."""
 
-    product_type = forms.ChoiceField(label=_lazy("Product type"), required=False)
-    channel = forms.ChoiceField(label=_lazy("Sales channel"), required=False)
-    in_force_from = forms.DateField(label=_lazy("In force from"))
-    full_score = forms.FloatField(label=_lazy("Full score"), min_value=1, max_value=1000,
+    product_type = forms.ChoiceField(label=gettext_lazy("Product type"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Sales channel"), required=False)
+    in_force_from = forms.DateField(label=gettext_lazy("In force from"))
+    full_score = forms.FloatField(label=gettext_lazy("Full score"), min_value=1, max_value=1000,
                                   initial=100)  # fmt: skip
-    pass_score = forms.FloatField(label=_lazy("Passes from"), min_value=0, max_value=1000,
+    pass_score = forms.FloatField(label=gettext_lazy("Passes from"), min_value=0, max_value=1000,
                                   required=False)  # fmt: skip
-    lines = forms.CharField(label=_lazy("What breaking a rule costs"), required=False,
-                            max_length=20_000, widget=forms.Textarea)  # fmt: skip
-    note = forms.CharField(label=_lazy("Reason"), max_length=500)
+    lines = forms.CharField(label=gettext_lazy("What breaking a rule costs"), required=False,
+                            max_length=20_000, widget=_AREA)  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
     def __init__(self, *given: Any, known: Sequence[str] = (), **named: Any) -> None:
         super().__init__(*given, **named)
-        any_of = [("", _("Any"))]
+        any_of = [("", gettext("Any"))]
         choices = {
             "product_type": [*any_of, *words.product_types().items()],
             "channel": [*any_of, *words.channels().items()],
@@ -59,7 +61,7 @@ class ScorecardForm(forms.Form):
     def clean_in_force_from(self) -> Any:
         day = self.cleaned_data["in_force_from"]
         if day < timezone.localdate():
-            raise forms.ValidationError(_("From today on: what was scored stays scored."))
+            raise forms.ValidationError(gettext("From today on: what was scored stays scored."))
         return day
 
     def clean_lines(self) -> dict[str, Line]:
@@ -72,10 +74,11 @@ class ScorecardForm(forms.Form):
             name, _sep, cost = text.strip().rpartition(" ")
             line = _line(cost)
             if not name or line is None:
-                wrong.append(_("Line %(n)s: expected a rule or family:…, then points or veto.")
-                             % {"n": number})  # fmt: skip
+                wrong.append(_UNREADABLE % {"n": number})
             elif problems_in({name.strip(): line}, self.known):
-                wrong.append(_("Line %(n)s: no rule or family has this name.") % {"n": number})
+                wrong.append(
+                    gettext("Line %(n)s: no rule or family has this name.") % {"n": number}
+                )
             else:
                 found[name.strip()] = line
         if wrong:

@@ -56,7 +56,7 @@ CASES = Table(
         ),
         Column("case", _("Case"), _name, is_fixed=True, cell="quality/cases/cells/case.html"),
         Column(
-            "findings", _("What was found"), _severity, sort="worst",
+            "findings", _("Findings"), _severity, sort="worst",
             cell="quality/cases/cells/findings.html",
         ),
         Column(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.platform.web.addresses import id_in
@@ -18,11 +18,11 @@ from goodfaith.quality.cases.detail import case_for
 from goodfaith.quality.models import Case
 
 _DONE = {
-    "qualified": _lazy("Concluded: qualified."),
-    "unqualified": _lazy("Concluded: not qualified."),
-    "supplement": _lazy("The case waits for a supplementary recording."),
-    "withdrawn": _lazy("Concluded: withdrawn."),
-    "reopen": _lazy("The case is open again."),
+    "qualified": gettext_lazy("Concluded: qualified."),
+    "unqualified": gettext_lazy("Concluded: not qualified."),
+    "supplement": gettext_lazy("The case waits for a supplementary recording."),
+    "withdrawn": gettext_lazy("Concluded: withdrawn."),
+    "reopen": gettext_lazy("The case is open again."),
 }
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.finding import SEVERITIES
@@ -106,10 +106,10 @@ def _chips(filters: Filters, choices: dict[str, list[tuple[str, Any]]]) -> Itera
 
 
 _FORMS = {
-    "q": _lazy("id %(value)s"),
-    "since": _lazy("from %(value)s"),
-    "until": _lazy("to %(value)s"),
-    "adviser": _lazy("adviser %(value)s"),
+    "q": gettext_lazy("id %(value)s"),
+    "since": gettext_lazy("from %(value)s"),
+    "until": gettext_lazy("to %(value)s"),
+    "adviser": gettext_lazy("adviser %(value)s"),
 }
 _MORE = frozenset("since until unit adviser channel product conclusion kind rule".split())
 """Members that stand in the folded part of the form."""
