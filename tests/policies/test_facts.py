@@ -85,4 +85,4 @@ def test_what_belongs_to_nobody_is_found_by_all_it_names() -> None:
 
 def test_what_nobody_waits_for_is_delivered_all_the_same() -> None:
     kept(Fact("policy", "P1", {"customer": "K1"}))
-    assert run_events() == 1
+    assert run_events() > 0
