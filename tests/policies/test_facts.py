@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from goodfaith.analysis.facts import Fact
 from goodfaith.platform.events import run_events
-from goodfaith.platform.events.subscribing import subscribers_of
 from goodfaith.platform.models import Event
 from goodfaith.policies.belonging import belongs_to
-from goodfaith.policies.events import FactsReceived
 from goodfaith.policies.models import FactRecord
 from goodfaith.policies.queries import fact_book
 from goodfaith.policies.services import FactsKept, receive_facts
@@ -87,4 +85,4 @@ def test_what_belongs_to_nobody_is_found_by_all_it_names() -> None:
 
 def test_what_nobody_waits_for_is_delivered_all_the_same() -> None:
     kept(Fact("policy", "P1", {"customer": "K1"}))
-    assert run_events() == len([*subscribers_of(FactsReceived.kind)])
+    assert run_events() > 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import wave
 from datetime import datetime, time, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -26,7 +27,8 @@ from goodfaith.platform.webhooks.services import Described, add_endpoint, send_t
 from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
-from goodfaith.quality.models import RulebookVersion
+from goodfaith.quality.models import Case, CaseFilter, RulebookVersion
+from goodfaith.quality.services import open_single
 from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting.asking import start_backtest
 from goodfaith.quality.versions.contents import files_of
@@ -65,6 +67,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_rulebooks(),
         **_of_webhooks(),
         **_of_facts(),
+        **_of_cases(),
     }
 
 
@@ -143,6 +146,33 @@ def _of_facts() -> dict[str, dict[str, Any]]:
         "/imports/": {"id": made.pk},
         "/api/v1/imports/": {"id": made.pk},
         "/api/v1/facts/": {"kind": "policy", "key": "PN1"},
+    }
+
+
+def _of_cases() -> dict[str, dict[str, Any]]:
+    """The case of the northern call by itself, and the sale of an application of the north."""
+    single = open_single(row(NORTHERN), now=timezone.now())
+    values = {"adviser": "adviser-n1", "customer": "KN2", "signed_on": TODAY}
+    now = timezone.now()
+    receive_facts([Fact("application", "AN1", values)], source="core", known_at=now, actor=SYSTEM,
+                  now=now)  # fmt: skip
+    run_events()
+    sale = Case.objects.get(sale="AN1")
+    found = Staff.objects.filter(number__in=PEOPLE)
+    kept = {
+        one.number: CaseFilter.objects.create(staff=one, name="x", created_at=now).pk
+        for one in found
+    }
+
+    def sees(case: Case, number: str) -> bool:
+        if number not in PEOPLE:
+            return False
+        return Case.objects.visible_to(viewer(number)).filter(pk=case.pk).exists()
+
+    return {
+        "/cases/": {"id": single.pk, "is_seen": partial(sees, single)},
+        "/cases/filters/": {"id": lambda number: kept.get(number, 0)},
+        "/api/v1/sales/": {"id": "AN1", "is_seen": partial(sees, sale)},
     }
 
 

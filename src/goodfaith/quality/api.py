@@ -1,5 +1,12 @@
 """The routes of the room."""
 
-from goodfaith.quality.versions.routes import router
+from __future__ import annotations
 
-__all__ = ["router"]
+from ninja import Router
+
+from goodfaith.quality.gate.routes import router as gate
+from goodfaith.quality.versions.routes import router as versions
+
+router = Router()
+router.add_router("", versions)
+router.add_router("", gate)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from goodfaith.quality.cases.navigation import ENTRIES as _CASES
+from goodfaith.quality.versions.navigation import ENTRIES as _VERSIONS
 
-from goodfaith.platform.web.navigation import Entry
-
-_GROUP = _("Quality")
-ENTRIES = (Entry(_("Rulebooks"), "rulebooks", "rulebooks.read", group=_GROUP, order=39),)
+ENTRIES = (*_CASES, *_VERSIONS)

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from goodfaith.quality.cases import subscriptions as cases
+from goodfaith.quality.versions import subscriptions as versions
 
-from goodfaith.conversations.events import EditionPublished
-from goodfaith.platform.events import subscriber
-from goodfaith.quality.versions.adopting import adopt_editions
-
-
-@subscriber("quality.adopt_editions", EditionPublished)
-def adopt(events: Sequence[EditionPublished]) -> None:
-    """A rulebook that was published by other means is a version as well."""
-    adopt_editions()
+__all__ = ["cases", "versions"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from goodfaith.quality.versions.urls import urlpatterns as versions
+from goodfaith.quality.cases.urls import urlpatterns as _cases
+from goodfaith.quality.versions.urls import urlpatterns as _versions
 
-urlpatterns = [*versions]
+urlpatterns = [*_cases, *_versions]

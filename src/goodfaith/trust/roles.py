@@ -62,6 +62,11 @@ ACTS: dict[str, frozenset[Role]] = {
     "facts.import": frozenset({_O, _X}),
     "readiness.read": frozenset({_R, _M, _O, _C, _X}),
     "customers.read": frozenset({_A, _R, _M, _O, _S, _C}),
+    "cases.read": frozenset({_R, _M, _O, _C, _S}),
+    "cases.export": frozenset({_R, _M, _O, _C}),
+    "cases.review": frozenset({_R, _C}),
+    "cases.settle": frozenset({_C}),
+    "sales.quality": frozenset({_O, _C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -93,6 +98,11 @@ ACT_WORDS: dict[str, Any] = {
     "facts.import": _("Import business facts"),
     "readiness.read": _("See which sources are connected"),
     "customers.read": _("See customers"),
+    "cases.read": _("See sale cases"),
+    "cases.export": _("Export sale cases"),
+    "cases.review": _("Review and conclude sale cases"),
+    "cases.settle": _("Settle due times and scorecards"),
+    "sales.quality": _("Ask whether a policy may be issued"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 

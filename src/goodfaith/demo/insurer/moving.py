@@ -16,6 +16,7 @@ from goodfaith.demo.insurer.people import plan_of
 from goodfaith.demo.insurer.state import Moved, write_state, write_truth
 from goodfaith.demo.simulator import Delivered, Insurer, Journey, Simulated
 from goodfaith.policies.services import receive_facts
+from goodfaith.quality.cases.settling import settle_due
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Staff
 from goodfaith.trust.services.establishing import establish_organisation
@@ -54,6 +55,7 @@ def move_in(
     now = timezone.now()
     if not state.journeys:
         establish_organisation(plan=plan_of(insurer.organisation), actor=SYSTEM, now=now)
+        _settle(now)
         _deliver(insurer.standing_facts(), now)
     for start in range(state.journeys, insurer.size.customers, JOURNEYS_AT_ONCE):
         stop = min(start + JOURNEYS_AT_ONCE, insurer.size.customers)
@@ -68,6 +70,12 @@ def move_in(
     state = msgspec.structs.replace(state, complete=True)
     write_state(home, state)
     return state
+
+
+def _settle(now: datetime) -> None:
+    """Telephone sales are looked at before issue, all others before cooling-off ends."""
+    for channel, until, days in (("telesales", "issue", 5), ("", "cooling_off", 2)):
+        settle_due(actor=SYSTEM, channel=channel, until=until, days=days, warn_days=3, now=now)
 
 
 def _hand_over(journeys: list[Journey], now: datetime) -> list[Simulated]:

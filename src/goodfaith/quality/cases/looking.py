@@ -1,0 +1,130 @@
+"""Looking at sales about which something has changed: opening, completing, judging their cases.
+
+Whatever asks for it (a fact, a conversation, the clock) comes through here. One transaction looks
+at a time: the later one knows all that the earlier knew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from goodfaith.analysis.facts import FactBook
+from goodfaith.analysis.facts.scopes import SaleFacts
+from goodfaith.policies.belonging import key_of
+from goodfaith.policies.queries import fact_book
+from goodfaith.quality.cases.joining import join, survivor_of
+from goodfaith.quality.cases.keeping import keep
+from goodfaith.quality.cases.means import Look
+from goodfaith.quality.cases.members import Member, by_sale, members_of
+from goodfaith.quality.cases.naming import named_by
+from goodfaith.quality.cases.opening import open_case
+from goodfaith.quality.cases.sales import is_opened_by, sale_from
+from goodfaith.quality.cases.wanted import take
+from goodfaith.quality.models import Case
+
+AT_ONCE = 200
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('quality.look_at_cases'))"
+
+
+def look_at_waiting(*, now: datetime, most: int = AT_ONCE) -> int:
+    """Look at what the next keys are about; how many keys there were."""
+    with transaction.atomic():
+        _alone()
+        keys = take(most)
+        if keys:
+            named = named_by(keys)
+            look_at(sorted(named.sales), now=now)
+            _join_singles(named.joining, now)
+            look_at_singles(sorted(named.singles), now=now)
+    return len(keys)
+
+
+def look_at(sales: Sequence[str], *, now: datetime) -> None:
+    """Open, complete and judge the cases of these sales; twice changes nothing.
+
+    Called in a transaction. A case that is merely as it was is left alone.
+    """
+    if not sales:
+        return
+    _alone()
+    zone = ZoneInfo(settings.TIME_ZONE)
+    book = fact_book(key_of(kind, id) for id in sales for kind in ("application", "policy"))
+    known = {sale: book.sale_facts(sale) for sale in sales}
+    found = _members(known, book)
+    cases = _cases(known)
+    looks = []
+    for sale, facts in known.items():
+        members = found[sale]
+        own = [cases[id] for id in _ids_of(facts) if id in cases]
+        shown = sale_from(facts, members, now, zone)
+        if own:
+            case = survivor_of(own)
+            for other in own:
+                if other is not case and other.merged_into_id is None:
+                    join(case, other, now=now)
+        elif is_opened_by(facts, members, shown, now.astimezone(zone).date()):
+            case = open_case(shown, now=now)
+        else:
+            continue
+        looks.append(Look(case, shown, facts, book, members))
+    keep(looks, now=now)
+
+
+def look_at_singles(conversations: Sequence[int], *, now: datetime) -> None:
+    """Judge anew the cases of conversations that belong to no sale."""
+    if not conversations:
+        return
+    _alone()
+    cases = Case.objects.filter(conversation__in=conversations, merged_into=None)
+    rows = cases.select_related("signed_off__template").select_for_update(of=("self",))
+    locked = {case.conversation_id: case for case in rows.order_by("pk")}
+    members = {m.id: m for m in members_of(ids=conversations)}
+    looks = [
+        Look(case, None, None, FactBook(), [members[id]])
+        for id, case in locked.items()
+        if id in members
+    ]
+    keep(looks, now=now)
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME)
+
+
+def _members(known: dict[str, SaleFacts], book: FactBook) -> dict[str, list[Member]]:
+    every = known.values()
+    named = (fact.text("conversation") for facts in every for fact in facts)
+    found = members_of(
+        applications={id for facts in every for id in (facts.sale, *facts.applications)},
+        policies={id for facts in every for id in (facts.sale, *facts.policies)},
+        external_ids={id for id in named if id},
+    )
+    return by_sale(found, known, book)
+
+
+def _ids_of(facts: SaleFacts) -> list[str]:
+    return list(dict.fromkeys((facts.sale, *facts.applications, *facts.policies)))
+
+
+def _cases(known: dict[str, SaleFacts]) -> dict[str, Case]:
+    """The cases filed under any id of these sales, locked in one order, by that id."""
+    ids = {id for facts in known.values() for id in _ids_of(facts)}
+    rows = Case.objects.filter(sale__in=ids).select_related("signed_off__template")
+    rows = rows.defer("signed_off__facts").select_for_update(of=("self",)).order_by("pk")
+    return {str(case.sale): case for case in rows}
+
+
+def _join_singles(joining: Iterable[tuple[int, str]], now: datetime) -> None:
+    """A conversation that had a case of its own is the sale's from now on."""
+    for conversation, sale in joining:
+        case = Case.objects.select_for_update().filter(sale=sale).first()
+        single = Case.objects.select_for_update().filter(conversation=conversation).first()
+        if case and single and single.merged_into_id is None:
+            join(case, single, now=now)
+            look_at([sale], now=now)

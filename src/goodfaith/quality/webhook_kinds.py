@@ -1,0 +1,15 @@
+"""What this room tells other systems."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from goodfaith.platform.webhooks.kinds import Kind
+from goodfaith.quality.gate.answer import GateAnswer
+
+QUALITY_CHANGED = Kind(
+    "sales.quality_changed",
+    _("Whether a policy may be issued"),
+    frozenset({*GateAnswer.__struct_fields__, "changed_at"}),
+)
+KINDS = (QUALITY_CHANGED,)
