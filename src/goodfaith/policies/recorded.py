@@ -5,15 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.recorded import Detail, NameAndPlace, Thing
+from goodfaith.policies.models import FactImport
+from goodfaith.trust.viewing import Viewer
 
 
 def _sources(viewer: Any, ids: Sequence[str]) -> dict[str, NameAndPlace]:
     return {id: (id, "") for id in ids}
 
 
-RECORDED: dict[str, Any] = {"facts.received": _("Business facts received")}
-THINGS: dict[str, Thing] = {"policies.facts": Thing(_("Business facts from"), _sources)}
-DETAILS: dict[str, Detail] = {"changed": Detail(_("New or changed"))}
+def _imports(viewer: Viewer, ids: Sequence[str]) -> dict[str, NameAndPlace]:
+    if not viewer.may("facts.import"):
+        return {}
+    seen = FactImport.objects.visible_to(viewer).filter(pk__in=ids)
+    return {
+        str(pk): (name, reverse("import", args=[pk])) for pk, name in seen.values_list("pk", "name")
+    }
+
+
+RECORDED: dict[str, Any] = {
+    "facts.received": _("Business facts received"),
+    "import.begun": _("File of facts announced"),
+    "import.completed": _("File of facts arrived whole"),
+    "import.mapped": _("Columns of a file of facts told"),
+    "import.confirmed": _("File of facts confirmed"),
+    "import.stopped": _("Import of a file stopped"),
+    "import.undone": _("Import of a file taken back"),
+}
+THINGS: dict[str, Thing] = {
+    "policies.facts": Thing(_("Business facts from"), _sources),
+    "policies.factimport": Thing(_("File of facts"), _imports),
+}
+DETAILS: dict[str, Detail] = {
+    "changed": Detail(_("New or changed")),
+    "rows": Detail(_("Rows in the file")),
+}

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from goodfaith.analysis.fields import Field, Kind
 from goodfaith.policies.imports.kinds import field_named, importable
 
 _EXPECTED: Mapping[str, Any] = {
-    "text": _lazy("a text"),
-    "id": _lazy("an id"),
-    "int": _lazy("a whole number"),
-    "float": _lazy("a number"),
-    "money": _lazy("an amount in yuan, such as 8000 or 8000.50"),
-    "rate": _lazy("a rate, such as 3.5% or 0.035"),
-    "days": _lazy("a whole number of days"),
-    "date": _lazy("a day, such as 2026-03-08"),
-    "datetime": _lazy("a moment, such as 2026-03-08 14:30"),
-    "time": _lazy("a time of day, such as 09:30"),
-    "bool": _lazy("yes or no"),
+    "text": gettext_lazy("a text"),
+    "id": gettext_lazy("an id"),
+    "int": gettext_lazy("a whole number"),
+    "float": gettext_lazy("a number"),
+    "money": gettext_lazy("an amount in yuan, such as 8000 or 8000.50"),
+    "rate": gettext_lazy("a rate, such as 3.5% or 0.035"),
+    "days": gettext_lazy("a whole number of days"),
+    "date": gettext_lazy("a day, such as 2026-03-08"),
+    "datetime": gettext_lazy("a moment, such as 2026-03-08 14:30"),
+    "time": gettext_lazy("a time of day, such as 09:30"),
+    "bool": gettext_lazy("yes or no"),
 }
 
 

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from goodfaith.platform.recorded import Detail, NameAndPlace, Thing
+from goodfaith.quality.models import Case
+from goodfaith.trust.viewing import Viewer
+
+
+def _cases(viewer: Viewer, ids: Sequence[str]) -> dict[str, NameAndPlace]:
+    if not viewer.may("cases.read"):
+        return {}
+    seen = Case.objects.visible_to(viewer).filter(pk__in=ids)
+    return {
+        str(pk): (sale or str(pk), reverse("case", args=[pk]))
+        for pk, sale in seen.values_list("pk", "sale")
+    }
+
+
+def _conclusions() -> Mapping[str, Any]:
+    return dict(Case.Conclusion.choices)
+
 
 RECORDED: dict[str, Any] = {
     "rulebook.drafted": _("Rulebook draft begun"),
@@ -21,4 +42,15 @@ RECORDED: dict[str, Any] = {
     "backtest.paused": _("Back-test paused"),
     "backtest.stopped": _("Back-test stopped"),
     "review_cost.decided": _("Minutes a finding costs decided"),
+    "cases.due_settled": _("Due time of sale cases settled"),
+    "cases.scorecard_settled": _("Scorecard settled"),
+    "cases.joined": _("Sale cases joined"),
+    "cases.exported": _("Sale cases exported"),
+    "cases.concluded": _("Sale case concluded"),
+    "cases.supplement_asked": _("Supplement asked for"),
+    "cases.supplement_arrived": _("Supplement arrived"),
+    "cases.withdrawn": _("Sale case withdrawn"),
+    "cases.reopened": _("Sale case reopened"),
 }
+THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases)}
+DETAILS: dict[str, Detail] = {"conclusion": Detail(_("Conclusion"), words=_conclusions)}

@@ -39,6 +39,7 @@ from goodfaith.trust.api_values import (
     json_body,
     sends,
 )
+from goodfaith.trust.viewing import Viewer
 
 _ACT = acting("facts.import")
 _ONE = "/imports/{int:id}"
@@ -108,7 +109,7 @@ def list_imports(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """The latest first."""
     names = ("kind", "source", "sha256")
     given = {name: getattr(wanted, name) for name in names if getattr(wanted, name)}
-    page = paged(FactImport.objects.filter(**given), wanted, ("-id",))
+    page = paged(FactImport.objects.visible_to(caller(request)).filter(**given), wanted, ("-id",))
     return answer({**page, "items": [import_told(row) for row in page["items"]]})
 
 
@@ -129,14 +130,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 @router.get(_ONE, auth=_ACT, summary="How far an import is", response=Any)
 def get_import(request: HttpRequest, id: int) -> HttpResponse:
     """Its state, its columns with what they hold, counts of rows."""
-    return answer(import_told(import_or_404(id)))
+    return answer(import_told(import_or_404(caller(request), id)))
 
 
 @router.put(f"{_ONE}/bytes", auth=_ACT, summary="Send the next piece of a file of facts",
             response=Any, openapi_extra=_PIECE)  # fmt: skip
 def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
     """Up to 8 MiB from byte `offset` on, which has to be `received`; 409 says what that is."""
-    row = import_or_404(id)
+    row = import_or_404(caller(request), id)
     piece = body_of(request, LARGEST_PIECE)
     try:
         received = add_bytes(row, offset=at.offset, piece=piece)
@@ -159,7 +160,7 @@ def complete(request: HttpRequest, id: int) -> HttpResponse:
             response={202: Any}, openapi_extra=json_body(_MAPPED))  # fmt: skip
 def put_mapping(request: HttpRequest, id: int) -> HttpResponse:
     """The file is compared with what is known: a dry run."""
-    row, wanted = import_or_404(id), decoded(request, Mapped)
+    row, wanted = import_or_404(caller(request), id), decoded(request, Mapped)
     try:
         row = map_columns(
             row, columns=wanted.columns, actor=caller(request), now=timezone.now()
@@ -191,7 +192,7 @@ def undo(request: HttpRequest, id: int) -> HttpResponse:
 @router.get(f"{_ONE}/changes", auth=_ACT, summary="What a file would change", response=Any)
 def list_changes(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpResponse:
     """The first of each sort: new, and changed with each field before and after."""
-    page = paged(import_or_404(id).changes.all(), paging, ("id",))
+    page = paged(import_or_404(caller(request), id).changes.all(), paging, ("id",))
     names = ("place", "key", "what", "fields")
     items = [{name: getattr(row, name) for name in names} for row in page["items"]]
     return answer({**page, "items": items})
@@ -200,7 +201,7 @@ def list_changes(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpRe
 @router.get(f"{_ONE}/problems", auth=_ACT, summary="Rows that are not taken in", response=Any)
 def list_problems(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpResponse:
     """In file order: where, and for each problem what was found and what was expected."""
-    page = paged(import_or_404(id).refused_rows.all(), paging, ("id",))
+    page = paged(import_or_404(caller(request), id).refused_rows.all(), paging, ("id",))
     items = [{"place": row.place, "problems": row.problems} for row in page["items"]]
     return answer({**page, "items": items})
 
@@ -209,7 +210,7 @@ def list_problems(request: HttpRequest, id: int, paging: Query[Paging]) -> HttpR
             response={200: None}, openapi_extra=sends("text/csv"))  # fmt: skip
 def download_problems(request: HttpRequest, id: int) -> Any:
     """CSV in UTF-8: each row as it stood in the file, and what is wrong with it."""
-    row = import_or_404(id)
+    row = import_or_404(caller(request), id)
     response = StreamingHttpResponse(problem_lines(row), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="import-{row.pk}.csv"'
     return response
@@ -218,14 +219,14 @@ def download_problems(request: HttpRequest, id: int) -> Any:
 def _done(request: HttpRequest, id: int, act: Callable[..., FactImport]) -> HttpResponse:
     now: datetime = timezone.now()
     try:
-        row = act(import_or_404(id), actor=caller(request), now=now)
+        row = act(import_or_404(caller(request), id), actor=caller(request), now=now)
     except Refused as refused:
         raise invalid(refused.problems) from None
     return answer(import_told(row), 202)
 
 
-def import_or_404(id: int) -> FactImport:
-    found = FactImport.objects.filter(pk=min(id, LARGEST_ID)).first()
+def import_or_404(viewer: Viewer, id: int) -> FactImport:
+    found = FactImport.objects.visible_to(viewer).filter(pk=min(id, LARGEST_ID)).first()
     if found is None:
         raise Http404
     return found

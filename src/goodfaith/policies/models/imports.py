@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from goodfaith.platform.arriving.file import ArrivingFile
 from goodfaith.trust.models import Staff
+from goodfaith.trust.roles import Role
+from goodfaith.trust.viewing import Viewer
+from goodfaith.trust.visibility import holds_whole
+
+IMPORT = "facts.import"
+
+
+class FactImportQuerySet(models.QuerySet["FactImport"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Whose files `viewer` may know of: the one rule, for every page, route and count.
+
+        Facts are of the whole insurer, and a file quotes whom they are about: compliance and
+        whoever may import for all of it see every file, others what they handed in themselves.
+        """
+        if Role.COMPLIANCE in viewer.roles or holds_whole(viewer, IMPORT, timezone.localdate()):
+            return self
+        return self.filter(handed_in_by=viewer.staff_id)
 
 
 class FactImport(ArrivingFile):
@@ -54,6 +74,8 @@ class FactImport(ArrivingFile):
     restored = models.PositiveIntegerField(default=0)
     left_newer = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True, default="")
+
+    objects = FactImportQuerySet.as_manager()
 
     class Meta:
         indexes = (

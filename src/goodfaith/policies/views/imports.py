@@ -86,7 +86,8 @@ class ShownProblem(msgspec.Struct, frozen=True):
 def imports(request: ViewedRequest) -> HttpResponseBase:
     """Where files are handed in, and those that were, the latest first."""
     before = request.GET.get("before", "")
-    rows = FactImport.objects.select_related("handed_in_by").order_by("-id")
+    seen = FactImport.objects.visible_to(request.viewer)
+    rows = seen.select_related("handed_in_by").order_by("-id")
     if id_in(before):
         rows = rows.filter(pk__lt=id_in(before))
     found = list(rows[: AT_ONCE + 1])
@@ -98,8 +99,7 @@ def imports(request: ViewedRequest) -> HttpResponseBase:
         "kinds": [(name, word_of(kind)) for name, kind in importable().items()
                   if may_all or name not in ORGANISATION],
         "kind": request.GET.get("kind", ""),
-        "sources": FactImport.objects.order_by("source").values_list("source", flat=True)
-        .distinct()[:50],
+        "sources": seen.order_by("source").values_list("source", flat=True).distinct()[:50],
         "most_bytes": settings.CONFIGURATION.upload_megabytes << 20,
         "most_megabytes": settings.CONFIGURATION.upload_megabytes,
     }  # fmt: skip
@@ -109,7 +109,7 @@ def imports(request: ViewedRequest) -> HttpResponseBase:
 @page("facts.import")
 def one_import(request: ViewedRequest, id: int) -> HttpResponseBase:
     """One file, and what is to be done with it next."""
-    row = _import(id)
+    row = _import(request.viewer, id)
     context = _progress(request, row) | {
         "columns": list(_columns(row)),
         "fields": _fields(row),
@@ -130,7 +130,7 @@ def one_import(request: ViewedRequest, id: int) -> HttpResponseBase:
 @page("facts.import")
 def import_progress(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Asked again until there is something for a person to do; then the page is loaded anew."""
-    row = _import(id)
+    row = _import(request.viewer, id)
     response = render(request, "policies/parts/import_progress.html", _progress(request, row))
     if row.state not in WORKING and request.headers.get("HX-Request") == "true":
         response["HX-Refresh"] = "true"
@@ -141,7 +141,7 @@ def import_progress(request: ViewedRequest, id: int) -> HttpResponseBase:
 @page("facts.import")
 def import_mapped(request: ViewedRequest, id: int) -> HttpResponseBase:
     """The columns are as they were sent."""
-    row = _import(id)
+    row = _import(request.viewer, id)
     columns = [_column_sent(request.POST, place, column.heading) for place, column in
                enumerate(_columns(row))]  # fmt: skip
     try:
@@ -176,7 +176,7 @@ def import_undone(request: ViewedRequest, id: int) -> HttpResponseBase:
 @page("facts.import")
 def import_problems(request: ViewedRequest, id: int) -> HttpResponseBase:
     """Every refused row as CSV."""
-    row = _import(id)
+    row = _import(request.viewer, id)
     response = StreamingHttpResponse(problem_lines(row), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{row.pk}.csv"'
     return response
@@ -184,14 +184,15 @@ def import_problems(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 def _act(request: ViewedRequest, id: int, act: Callable[..., FactImport]) -> HttpResponseBase:
     try:
-        act(_import(id), actor=request.viewer, now=timezone.now())
+        act(_import(request.viewer, id), actor=request.viewer, now=timezone.now())
     except Refused:
         messages.error(request, _("That is not possible any more: somebody was first."))
     return HttpResponseRedirect(reverse("import", args=[id]))
 
 
-def _import(id: int) -> FactImport:
-    return get_object_or_404(FactImport.objects.select_related("handed_in_by"), pk=id)
+def _import(viewer: Viewer, id: int) -> FactImport:
+    seen = FactImport.objects.visible_to(viewer)
+    return get_object_or_404(seen.select_related("handed_in_by"), pk=id)
 
 
 def _progress(request: ViewedRequest, row: FactImport) -> dict[str, Any]:
