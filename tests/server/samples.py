@@ -139,13 +139,22 @@ def _of_conversations() -> dict[str, dict[str, Any]]:
 def _of_facts() -> dict[str, dict[str, Any]]:
     """The policy that the northern call is about, and a file of which the first half has come."""
     made = begin_import(
-        name="a.csv", size=4, kind="policy", source="core", actor=SYSTEM, now=timezone.now()
+        name="a.csv",
+        size=4,
+        kind="policy",
+        source="core",
+        actor=viewer("operations-n"),
+        now=timezone.now(),
     )
     add_import_bytes(made, offset=0, piece=b"id")
     return {
         "/imports/": {"id": made.pk},
         "/api/v1/imports/": {"id": made.pk},
-        "/api/v1/facts/": {"kind": "policy", "key": "PN1"},
+        "/api/v1/facts/": {
+            "kind": "policy",
+            "key": "PN1",
+            "is_seen": {"compliance", "operations"}.__contains__,
+        },
     }
 
 

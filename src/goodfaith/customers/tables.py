@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -66,13 +66,13 @@ def _reference(row: Any) -> str:
 
 
 def _care(row: Any) -> str:
-    return _now("needs special care") if row.vulnerable else ""
+    return gettext("needs special care") if row.vulnerable else ""
 
 
 def _consent(row: Any) -> str:
     if row.marketing_consent is None:
         return ""
-    return _now("yes") if row.marketing_consent else _now("no")
+    return gettext("yes") if row.marketing_consent else gettext("no")
 
 
 def _exported(viewer: Viewer, table: Table, query: QueryDict) -> None:

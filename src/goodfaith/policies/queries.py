@@ -18,8 +18,11 @@ from goodfaith.analysis.readers.report import Report
 from goodfaith.policies.belonging import PARTIES, key_of, references
 from goodfaith.policies.models import FactRecord, FactVersion
 from goodfaith.trust.display import clear_kinds, displayed_name, mask_alone
+from goodfaith.trust.roles import Role
 from goodfaith.trust.viewing import Viewer
+from goodfaith.trust.visibility import holds_whole
 
+READ = "facts.read"
 MOST_VERSIONS = 100
 ROUNDS = 4
 """Conversation → application → policy → what happened to it and whom it belongs to."""
@@ -142,8 +145,11 @@ def fact_told(
 ) -> dict[str, Any] | None:
     """What `viewer` may be told of one fact and of what it said before; None where nothing is.
 
+    Facts are of the whole insurer: only who may look them up for all of it is told of any.
     `former` has the earlier ones, the latest first, each with the stretch of time it was known.
     """
+    if not (Role.COMPLIANCE in viewer.roles or holds_whole(viewer, READ, timezone.localdate())):
+        return None
     versions = FactVersion.objects.filter(kind=kind, key=key).order_by("-known_until", "-pk")
     now = FactRecord.objects.filter(kind=kind, key=key).first()
     if known_at is not None:
