@@ -12,13 +12,13 @@ pytestmark = pytest.mark.browser
 PROMISE = "rules/sale.promise.yaml"
 PAGES = (
     "/rulebooks/",
-    "/rulebooks/2/",
-    f"/rulebooks/2/files/{PROMISE}",
-    "/rulebooks/2/difference/",
-    "/rulebooks/2/test/",
-    "/rulebooks/2/backtests/",
-    "/rulebooks/backtests/1/?rule=sale.promise&how=gained",
+    "/rulebooks/3/",
     f"/rulebooks/3/files/{PROMISE}",
+    "/rulebooks/3/difference/",
+    "/rulebooks/3/test/",
+    "/rulebooks/3/backtests/",
+    "/rulebooks/backtests/1/?rule=sale.promise&how=gained",
+    f"/rulebooks/4/files/{PROMISE}",
 )
 
 
@@ -32,7 +32,7 @@ def test_every_page_is_sound(visiting: Any, way: dict[str, Any], path: str) -> N
 
 def test_what_is_typed_is_checked_and_saved_by_the_keyboard(visiting: Any) -> None:
     with visiting("compliance", language="en") as page:
-        page.goto(f"/rulebooks/3/files/{PROMISE}")
+        page.goto(f"/rulebooks/4/files/{PROMISE}")
         page.locator("#problems [data-line]").first.wait_for()
         page.locator("#problems [data-line]").first.click()
         text = page.locator("#text")
@@ -53,7 +53,7 @@ def test_what_is_typed_is_checked_and_saved_by_the_keyboard(visiting: Any) -> No
 
 def test_what_is_not_saved_is_not_left_by_accident(visiting: Any) -> None:
     with visiting("compliance", language="en") as page:
-        page.goto(f"/rulebooks/3/files/{PROMISE}")
+        page.goto(f"/rulebooks/4/files/{PROMISE}")
         page.locator("#text").press("End")
         page.keyboard.type(" ")
         asked = []
@@ -64,7 +64,7 @@ def test_what_is_not_saved_is_not_left_by_accident(visiting: Any) -> None:
 
 def test_a_rule_is_tried_on_a_conversation(visiting: Any) -> None:
     with visiting("compliance", language="en") as page:
-        page.goto(f"/rulebooks/2/files/{PROMISE}")
+        page.goto(f"/rulebooks/3/files/{PROMISE}")
         page.locator("input[name=about]").fill("c-2")
         page.get_by_role("button", name="Try", exact=True).click()
         verdicts = page.locator("#run .verdict")

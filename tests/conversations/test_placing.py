@@ -9,6 +9,7 @@ import pytest
 from arrivals import arrive, call, row
 from django.utils import timezone
 
+from goodfaith.conversations.placing import restamp_all
 from goodfaith.platform.events import run_events
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.organisation_plan import OrganisationPlan, PlacementPlan, StaffPlan
@@ -35,12 +36,15 @@ def with_newcomers(count: int) -> OrganisationPlan:
     )
 
 
-def test_a_new_organisation_is_two_pieces_of_news_and_no_work() -> None:
+def test_a_new_organisation_asks_for_no_work(asked: list[dict[str, object]]) -> None:
     established(with_newcomers(30))
-    assert run_events() == 2  # where units hang, and who works where
+    run_events()
+    assert asked == []
 
 
-def test_on_days_on_which_nothing_was_said_there_is_nothing_to_place() -> None:
+def test_on_days_on_which_nothing_was_said_there_is_nothing_to_place(
+    asked: list[dict[str, object]],
+) -> None:
     established(plan())
     arrive(call("c1", adviser="new-2", started_at=STARTED))
     run_events()
@@ -49,9 +53,24 @@ def test_on_days_on_which_nothing_was_said_there_is_nothing_to_place() -> None:
         msgspec.structs.replace(p, to_on=TODAY) if p.staff in ("new-0", "new-1") else p
         for p in whole.placements
     ]
+    asked.clear()
     established(msgspec.structs.replace(whole, placements=tuple(ended)))
-    assert run_events() == 1 + 2  # the news; the batch in which c1 is, and that nothing follows
-    assert row("c1").unit == unit("N1")
+    run_events()
+    assert len(asked) == 1  # for the day on which c1 was
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What is asked to be placed again; it is done as well."""
+    told: list[dict[str, object]] = []
+    later = restamp_all.later
+
+    def noted(**given: object) -> int:
+        told.append(given)
+        return later(**given)
+
+    monkeypatch.setattr(restamp_all, "later", noted)
+    return told
 
 
 def test_somebody_learnt_of_later_is_given_what_they_held() -> None:

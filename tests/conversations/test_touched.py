@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goodfaith.analysis.facts import Fact
 from goodfaith.conversations.models import Conversation, Reading, Touched
-from goodfaith.conversations.reading import touched
+from goodfaith.conversations.reading import again
 from goodfaith.platform.events import run_events
 from goodfaith.policies.services import receive_facts
 from goodfaith.trust.ledger import SYSTEM
@@ -32,8 +32,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Conversation]:
     edition(LARGE)
     arrive(*(call(f"c{n}", policies=(f"P{n}",)) for n in range(6)))
     run_events()
-    monkeypatch.setattr(touched, "FEW", 2)
-    monkeypatch.setattr(touched, "AT_ONCE", 4)
+    monkeypatch.setattr(again, "FEW", 2)
+    monkeypatch.setattr(again, "AT_ONCE", 4)
     return [row(f"c{n}") for n in range(6)]
 
 
@@ -47,17 +47,17 @@ def test_many_are_read_again_and_say_what_is_known_now(calls: list[Conversation]
 def test_many_events_about_one_conversation_make_one_reading(calls: list[Conversation]) -> None:
     before = Reading.objects.count()
     for premium in (200.0, 300.0, 400.0):
-        touched.read_again_when_touched([one.pk for one in calls])
+        again.read_again_when_touched([one.pk for one in calls])
         told(*(Fact("policy", f"P{n}", {"premium": premium}) for n in range(6)))
     assert Touched.objects.count() == 6
-    assert not touched.go_on_reading()
+    assert not again.go_on_reading()
     assert Reading.objects.count() == before + 6
     run_events()
     assert Reading.objects.count() == before + 6
 
 
 def test_what_was_begun_goes_on_in_its_turn(calls: list[Conversation]) -> None:
-    touched.read_again_when_touched([one.pk for one in calls])
+    again.read_again_when_touched([one.pk for one in calls])
     ticks = iter([0.0, 99.0])
-    assert touched.go_on_reading(lambda: next(ticks))
+    assert again.go_on_reading(lambda: next(ticks))
     assert Touched.objects.count() == 2

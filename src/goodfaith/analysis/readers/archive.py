@@ -40,7 +40,7 @@ class Entry(msgspec.Struct, frozen=True):
     file: BinaryIO
 
     def open(self) -> BinaryIO:
-        """A stream of its own, from the first byte on."""
+        """A stream from the first byte on; one at a time, they share their place."""
         stream = os.fdopen(os.dup(self.file.fileno()), "rb")
         stream.seek(0)
         return stream

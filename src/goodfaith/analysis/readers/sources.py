@@ -114,8 +114,9 @@ def _read_archive(source: Source, options: ReadOptions, ignored: Counter[str] | 
             elif entry.format is None:
                 yield _no_format(entry.name)
             else:
+                read = _reader(entry, options, ignored)  # which opens it, too, and puts it away
                 with entry.open() as unpacked:
-                    yield from _reader(entry, options, ignored)(unpacked)
+                    yield from read(unpacked)
 
 
 class _Readable(Protocol):
