@@ -212,6 +212,27 @@ def test_jobs_of_dead_workers_are_taken_up(heard):
     assert heard.numbers == [1]
 
 
+def test_a_dead_job_of_which_the_same_waits_holds_no_other_back(heard):
+    publish(Told(1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat)"
+            " values (now() - interval '1 hour') returning id"
+        )
+        dead = cursor.fetchone()
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s", dead)
+        for status, worker in (("doing", dead[0]), ("todo", None)):
+            cursor.execute(
+                "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock,"
+                " args, status, worker_id) values ('bulk', 'tests.once', 0, 'tests.once', '{}',"
+                " %s::procrastinate_job_status, %s)",
+                [status, worker],
+            )
+    assert waiting_jobs() == 1
+    upkeep.take_up_stalled()
+    assert waiting_jobs() == 2  # the event's, and the one that waited
+
+
 def test_jobs_of_living_workers_are_left_alone(heard):
     publish(Told(1))
     with connection.cursor() as cursor:

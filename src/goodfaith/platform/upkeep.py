@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -25,18 +25,30 @@ _ROWS_AT_ONCE = 20_000
 
 def take_up_stalled() -> None:
     """Put the jobs of dead workers back, and forget those workers."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "with dead as (select id from procrastinate_workers"
-            "  where last_heartbeat < now() - %s * interval '1 second'),"
-            " stalled as (select job.id from procrastinate_jobs job"
-            "  where job.status = 'doing'"
-            "  and (job.worker_id is null or job.worker_id in (select id from dead))"
-            "  for update skip locked)"
-            " select procrastinate_retry_job_v2(id, now(), null, null, null) from stalled",
+            "  where last_heartbeat < now() - %s * interval '1 second')"
+            " select job.id from procrastinate_jobs job where job.status = 'doing'"
+            " and (job.worker_id is null or job.worker_id in (select id from dead))"
+            " order by job.id for update skip locked",
             [STALLED_SECONDS],
         )
+        for (id,) in cursor.fetchall():
+            _put_back(id)
         cursor.execute("select procrastinate_prune_stalled_workers_v1(%s)", [STALLED_SECONDS * 10])
+
+
+def _put_back(id: int) -> None:
+    """One by one: a job of which the same waits already is over, and holds no other back."""
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(
+                    "select procrastinate_retry_job_v2(%s, now(), null, null, null)", [id]
+                )
+        except IntegrityError:
+            cursor.execute("select procrastinate_finish_job_v1(%s, 'aborted', false)", [id])
 
 
 def try_suspects() -> None:

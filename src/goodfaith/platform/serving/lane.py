@@ -15,9 +15,13 @@ _OURS = """
 select 1 as ours from procrastinate_jobs
 where id = %(job_id)s and status = 'doing' and worker_id = %(worker_id)s
 """
+# A job of which the same waits already is over: putting it back would be refused.
 _PUT_BACK = """
-select procrastinate_retry_job_v2(id, now(), null, null, null)
-from procrastinate_jobs where status = 'doing' and worker_id = %(worker_id)s
+select case when exists (select from procrastinate_jobs same
+    where same.queueing_lock = job.queueing_lock and same.status = 'todo')
+  then procrastinate_finish_job_v1(id, 'aborted', false)
+  else procrastinate_retry_job_v2(id, now(), null, null, null) end
+from procrastinate_jobs job where status = 'doing' and worker_id = %(worker_id)s
 """
 
 
