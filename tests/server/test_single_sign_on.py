@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from html import unescape
@@ -338,18 +337,15 @@ def test_nothing_of_it_is_in_the_log(
     assert "Traceback" not in log
 
 
-def test_a_real_browser_goes_there_and_back(served: Served, provider: IdentityProvider) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = chromium.new_context(ignore_https_errors=True).new_page()
-        told: list[str] = []
-        page.on("console", lambda message: told.append(message.text))
-        page.goto(served.address.rstrip("/") + "/account/login/")
-        page.get_by_role("button", name="统一认证").click()
-        page.wait_for_url("**/conversations/")
-        assert told == []
-        chromium.close()
+def test_a_real_browser_goes_there_and_back(
+    served: Served, provider: IdentityProvider, chromium: Any
+) -> None:
+    context = chromium.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(served.address.rstrip("/") + "/account/login/")
+    page.get_by_role("button", name="统一认证").click()
+    page.wait_for_url("**/conversations/")
+    assert told == []
+    context.close()
