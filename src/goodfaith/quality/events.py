@@ -69,3 +69,43 @@ class DeadlineWarned(_OfCase, frozen=True):
     kind: ClassVar[str] = "quality.deadline_warned"
     rule: str
     due_on: str
+
+
+class FindingDecided(_OfCase, frozen=True):
+    """A person said what a rule's finding is worth, or took it back (`verdict` "")."""
+
+    kind: ClassVar[str] = "quality.finding_decided"
+    rule: str
+    seat: int
+    verdict: str
+
+
+class TaskDone(_OfCase, frozen=True):
+    """Whoever had the case in hand from one seat is done with it."""
+
+    kind: ClassVar[str] = "quality.review_task_done"
+    task: int
+    seat: int
+
+
+class NoticeSent(_OfCase, frozen=True):
+    """The adviser can read what was confirmed about a case."""
+
+    kind: ClassVar[str] = "quality.notice_sent"
+    notice: int
+
+
+class AppealFiled(_OfCase, frozen=True):
+    """An adviser says that a charge is wrong."""
+
+    kind: ClassVar[str] = "quality.appeal_filed"
+    appeal: int
+
+
+class AppealAnswered(_OfCase, frozen=True):
+    """It was upheld or rejected, at a stage."""
+
+    kind: ClassVar[str] = "quality.appeal_answered"
+    appeal: int
+    stage: str
+    outcome: str

@@ -67,6 +67,15 @@ ACTS: dict[str, frozenset[Role]] = {
     "cases.review": frozenset({_R, _C}),
     "cases.settle": frozenset({_C}),
     "sales.quality": frozenset({_O, _C}),
+    "review.settle": frozenset({_C}),
+    "review.assign": frozenset({_M, _C}),
+    "notices.read": frozenset({_A, _R, _M, _C}),
+    "notices.answer": frozenset({_A}),
+    "appeals.judge": frozenset({_R, _M, _C}),
+    "corrective.read": frozenset({_A, _R, _M, _O, _S, _C}),
+    "corrective.change": frozenset({_R, _M, _C}),
+    "overview.read": frozenset({_M, _O, _C}),
+    "overview.export": frozenset({_M, _O, _C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -103,6 +112,15 @@ ACT_WORDS: dict[str, Any] = {
     "cases.review": _("Review and conclude sale cases"),
     "cases.settle": _("Settle due times and scorecards"),
     "sales.quality": _("Ask whether a policy may be issued"),
+    "review.settle": _("Settle sampling and how reviewing goes on"),
+    "review.assign": _("Give reviews to reviewers"),
+    "notices.read": _("See what advisers are told of confirmed findings"),
+    "notices.answer": _("Acknowledge findings and appeal against them"),
+    "appeals.judge": _("Answer appeals"),
+    "corrective.read": _("See corrective actions"),
+    "corrective.change": _("Open, close and hand on corrective actions"),
+    "overview.read": _("See the overview of quality"),
+    "overview.export": _("Take out quality reports"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 
