@@ -7,63 +7,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quality', '0003_review'),
-        ('trust', '0004_versions_and_shared_cache'),
+        ("quality", "0003_review"),
+        ("trust", "0004_versions_and_shared_cache"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutcomeMail',
+            name="OutcomeMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('sent_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("sent_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='notice',
-            name='notice_number_once',
+            model_name="notice",
+            name="notice_number_once",
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='is_late',
+            model_name="appeal",
+            name="is_late",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='charge',
-            name='acknowledged_at',
+            model_name="charge",
+            name="acknowledged_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='appeal_by',
+            model_name="notice",
+            name="appeal_by",
             field=models.DateTimeField(default=django.utils.timezone.now),
             preserve_default=False,
         ),
         migrations.AlterField(
-            model_name='appeal',
-            name='state',
-            field=models.CharField(choices=[('filed', 'To be answered'), ('rejected', 'Rejected'), ('upheld', 'Upheld'), ('dropped', 'Taken back by the adviser'), ('moot', 'Settled: the finding was taken back')], default='filed', max_length=8),
+            model_name="appeal",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("filed", "To be answered"),
+                    ("rejected", "Rejected"),
+                    ("upheld", "Upheld"),
+                    ("dropped", "Taken back by the adviser"),
+                    ("moot", "Settled: the finding was taken back"),
+                ],
+                default="filed",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='appealstep',
-            name='kind',
-            field=models.CharField(choices=[('filed', 'Filed'), ('taken', 'Taken in hand'), ('given_back', 'Given back'), ('upheld', 'Upheld'), ('rejected', 'Rejected'), ('carried_on', 'Carried on to the manager'), ('dropped', 'Taken back'), ('late', 'Not answered in time'), ('moot', 'Settled: the finding was taken back')], max_length=12),
+            model_name="appealstep",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("filed", "Filed"),
+                    ("taken", "Taken in hand"),
+                    ("given_back", "Given back"),
+                    ("upheld", "Upheld"),
+                    ("rejected", "Rejected"),
+                    ("carried_on", "Carried on to the manager"),
+                    ("dropped", "Taken back"),
+                    ("late", "Not answered in time"),
+                    ("moot", "Settled: the finding was taken back"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('case', 'number', 'adviser'), name='notice_number_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("case", "number", "adviser"), name="notice_number_once"
+            ),
         ),
         migrations.AddField(
-            model_name='outcomemail',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="outcomemail",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomemail',
-            constraint=models.UniqueConstraint(fields=('staff', 'day'), name='outcome_mail_once'),
+            model_name="outcomemail",
+            constraint=models.UniqueConstraint(fields=("staff", "day"), name="outcome_mail_once"),
         ),
     ]

@@ -63,7 +63,9 @@ class Notice(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case", "number", "adviser"], name="notice_number_once"),
+            models.UniqueConstraint(
+                fields=["case", "number", "adviser"], name="notice_number_once"
+            ),
         )
         indexes = (
             models.Index(fields=["adviser", "-sent_at"], name="notice_adviser"),
@@ -137,7 +139,8 @@ class Appeal(models.Model):
     `stage` is who answers, or has answered last; `answer_by` until when. Of one that another
     reviewer has rejected `answer_by` is until when the adviser may carry it on to the manager.
     `judge` has taken it to answer it, or has answered it. `is_late` once nobody had answered in
-    time at this stage. It is moot when the charge was taken back meanwhile. `revision` counts what changes: whoever acts says which one they saw.
+    time at this stage. It is moot when the charge was taken back meanwhile. `revision` counts
+    what changes: whoever acts says which one they saw.
     """
 
     class Stage(models.TextChoices):
@@ -293,6 +296,4 @@ class OutcomeMail(models.Model):
     sent_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["staff", "day"], name="outcome_mail_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["staff", "day"], name="outcome_mail_once"),)
