@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, Any] = {
     "not_yours": _("This is about somebody else."),
     "text": _("Say why: a few words are needed."),
+    "reason": _("Choose why the finding was wrong."),
     "ended": _("It does not count any more: there is nothing to appeal against."),
     "late": _("The time for it is over."),
     "not_for_you": _("Somebody else has to answer it: not who decided, and not whom it is about."),
