@@ -196,8 +196,8 @@ def test_of_two_judges_the_second_is_told_who_was_first(
     judged(staff["second"], appeal, "take")
     assert appeal.judge == staff["second"]
     client = client_of(staff["compliance"])
-    answer = client.post(f"/appeals/{appeal.pk}/judge/",
-                         {"act": "reject", "reason": "x", "revision": seen}, follow=True)  # fmt: skip
+    given = {"act": "reject", "reason": "x", "revision": seen}
+    answer = client.post(f"/appeals/{appeal.pk}/judge/", given, follow=True)
     assert "Q2" in answer.content.decode()
     judged(staff["compliance"], appeal, "reject", reason="x")
     assert appeal.state == Appeal.State.FILED  # it is in somebody's hands
@@ -270,8 +270,8 @@ def test_a_proposal_is_refused_with_a_note(case: Case, staff: dict[str, Staff]) 
 def opened(staff: dict[str, Staff], case: Case, *kinds: str, **given: Any) -> None:
     what = {f"what-{kind}": f"做{kind}" for kind in kinds}
     due = timezone.localdate() + timedelta(days=5)
-    post(staff["reviewer"], f"/cases/{case.pk}/corrective/",
-         **({"kind": kinds, "owner": "0231 0231", "due_on": due.isoformat()} | what | given))  # fmt: skip
+    asked = {"kind": kinds, "owner": "0231 0231", "due_on": due.isoformat()} | what | given
+    post(staff["reviewer"], f"/cases/{case.pk}/corrective/", **asked)
 
 
 def acted(who: Staff, action: CorrectiveAction, act: str, **given: Any) -> CorrectiveAction:
@@ -377,7 +377,9 @@ def test_pages_ask_the_database_as_often_as_before(case: Case, staff: dict[str, 
     for name, (who, address) in addresses.items():
         client = client_of(staff[who])
         shown(client, address)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             shown(client, address)
         counted[name] = len(asked)
     assert counted == json.loads(BASELINE.read_text())

@@ -16,6 +16,7 @@ from goodfaith.quality.outcome.appealing import make_moot
 from goodfaith.quality.outcome.charging import Charged, charged
 from goodfaith.quality.outcome.limits import in_days, review_settings
 from goodfaith.quality.outcome.notices import settle_notice
+from goodfaith.quality.outcome.telling import tell_notice
 from goodfaith.quality.review.standing import standing
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import SYSTEM
@@ -119,6 +120,7 @@ def _notice(case: Case, number: int, charges: Sequence[Charged], now: datetime) 
     )  # fmt: skip
     ledger.record(SYSTEM, "notices.sent", notice, now, case=case.pk, charges=len(charges))
     publish(NoticeSent(case.pk, case.revision, notice.pk))
+    tell_notice(notice, len(charges))
     return notice
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import pgettext_lazy
 
 from goodfaith.quality.models import CorrectiveAction, Decision
 
-APPEALS: Mapping[str, Any] = {
+Looks = Mapping[str, Any]
+
+
+def chips(looks: Looks, asked: str) -> list[tuple[str, Any, bool]]:
+    """Each look with its word and whether it is the one shown: the first for what is none."""
+    shown = asked if asked in looks else next(iter(looks))
+    return [(code, word, code == shown) for code, word in looks.items()]
+
+
+APPEALS: Looks = {
     "": pgettext_lazy("appeals", "To be answered by me"),
     "hand": pgettext_lazy("appeals", "In my hands"),
     "open": pgettext_lazy("appeals", "All open"),
@@ -19,7 +28,7 @@ APPEALS: Mapping[str, Any] = {
     "upheld": pgettext_lazy("appeals", "Upheld"),
     "all": pgettext_lazy("appeals", "All"),
 }
-ACTIONS: Mapping[str, Any] = {
+ACTIONS: Looks = {
     "": pgettext_lazy("actions", "Mine to do"),
     "check": pgettext_lazy("actions", "To be checked"),
     "open": pgettext_lazy("actions", "All open"),
@@ -27,12 +36,12 @@ ACTIONS: Mapping[str, Any] = {
     "closed": pgettext_lazy("actions", "Closed"),
     "all": pgettext_lazy("actions", "All"),
 }
-PROPOSALS: Mapping[str, Any] = {
+PROPOSALS: Looks = {
     "": pgettext_lazy("proposals", "To be decided"),
     "taken": pgettext_lazy("proposals", "Put into a draft"),
     "refused": pgettext_lazy("proposals", "Refused"),
 }
-CHARGES: Mapping[str, Any] = {
+CHARGES: Looks = {
     "": pgettext_lazy("charges", "All"),
     "stands": pgettext_lazy("charges", "Counts"),
     "restored": pgettext_lazy("charges", "Restored"),

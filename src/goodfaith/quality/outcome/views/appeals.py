@@ -46,8 +46,7 @@ def appeals(request: ViewedRequest) -> HttpResponseBase:
     mine = waiting.to_answer(viewer)
     context = {
         "table": show(APPEALS, request, appeal_rows(viewer, request.GET)),
-        "looks": words.APPEALS.items(),
-        "look": request.GET.get("look", ""),
+        "looks": words.chips(words.APPEALS, request.GET.get("look", "")),
         "count": mine.count(),
         "late": mine.filter(answer_by__lte=now).count(),
     }

@@ -44,8 +44,7 @@ def corrective(request: ViewedRequest) -> HttpResponseBase:
     own = waiting.to_do(viewer)
     context = {
         "table": show(ACTIONS, request, action_rows(viewer, request.GET)),
-        "looks": [(code, word) for code, word in words.ACTIONS.items() if _has(viewer, code)],
-        "look": request.GET.get("look", ""),
+        "looks": words.chips(_looks(viewer), request.GET.get("look", "")),
         "mine": own.count(),
         "late": own.filter(due_on__lt=acting.today(now)).count(),
         "checks": waiting.to_check(viewer).count(),
@@ -53,8 +52,10 @@ def corrective(request: ViewedRequest) -> HttpResponseBase:
     return render(request, "quality/outcome/corrective.html", context)
 
 
-def _has(viewer: Viewer, look: str) -> bool:
-    return look != "check" or viewer.may(CHANGE)
+def _looks(viewer: Viewer) -> words.Looks:
+    """Nobody is asked to check who may not close."""
+    may_check = viewer.may(CHANGE)
+    return {code: word for code, word in words.ACTIONS.items() if may_check or code != "check"}
 
 
 @page(READ)

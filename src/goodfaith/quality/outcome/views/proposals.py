@@ -37,8 +37,7 @@ def proposals(request: ViewedRequest) -> HttpResponseBase:
         "proposals": [
             (one, rule_title(one.rule, one.edition), proposing.is_open(one)) for one in found
         ],
-        "looks": words.PROPOSALS.items(),
-        "look": look,
+        "looks": words.chips(words.PROPOSALS, look),
         "count": waiting.undecided_proposals().count(),
         "drafts": [*((str(d.number), _draft_name(d)) for d in drafts), ("", _("A new draft"))],
         "may_change": request.viewer.may(CHANGE),
