@@ -56,9 +56,9 @@ def dot(number: float) -> str:
 
 
 @register.filter
-def turned(first: str) -> str:
-    """`12#u3` as an address has it: `12/#u3`."""
-    return first.replace("#", "/#", 1)
+def turned(first: str, case: int) -> str:
+    """`12#u3` as an address has it, with the case that it is opened from: `12/?case=7#u3`."""
+    return first.replace("#", f"/?case={case}#", 1)
 
 
 @register.filter
