@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodfaith.quality.cases.navigation import ENTRIES as _CASES
+from goodfaith.quality.review.navigation import ENTRIES as _REVIEW
 from goodfaith.quality.versions.navigation import ENTRIES as _VERSIONS
 
-ENTRIES = (*_CASES, *_VERSIONS)
+ENTRIES = (*_CASES, *_REVIEW, *_VERSIONS)

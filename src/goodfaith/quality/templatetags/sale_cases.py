@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from goodfaith.conversations.rulebooks import current_rulebook
+from goodfaith.conversations.shown.findings import titles
 from goodfaith.quality.cases import words
 from goodfaith.quality.cases.timeline import Entry
 from goodfaith.quality.models import Case
@@ -32,6 +34,13 @@ def _day(at: date) -> date:
 def named_by(rule: str, titles: Mapping[str, str]) -> str:
     """A rule's title; its id where it has none any more."""
     return titles.get(rule, rule)
+
+
+@register.filter
+def titled_now(rule: str) -> str:
+    """A rule's title in the rulebook of today."""
+    rulebook = current_rulebook()
+    return named_by(rule, titles(rulebook) if rulebook else {})
 
 
 @register.filter
