@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goodfaith.quality.cases.navigation import ENTRIES as _CASES
 from goodfaith.quality.outcome.navigation import ENTRIES as _OUTCOME
+from goodfaith.quality.review.navigation import ENTRIES as _REVIEW
 from goodfaith.quality.versions.navigation import ENTRIES as _VERSIONS
 
-ENTRIES = (*_CASES, *_OUTCOME, *_VERSIONS)
+ENTRIES = (*_CASES, *_OUTCOME, *_REVIEW, *_VERSIONS)
