@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from goodfaith.quality.cases.states import NotPossible
 from goodfaith.quality.models import Case, Decision, Disagreement, ReviewTask, Seat
 from goodfaith.quality.review.deciding import decide, undo
 from goodfaith.quality.review.refusals import (
@@ -28,7 +29,7 @@ from goodfaith.quality.review.refusals import (
 )
 from goodfaith.quality.review.second import finish
 from goodfaith.quality.review.standing import standing
-from goodfaith.quality.services import NotConcluded, NotPossible, conclude, reopen
+from goodfaith.quality.services import NotConcluded, conclude, reopen
 from goodfaith.trust.models import Unit
 from goodfaith.trust.roles import Role
 from quality.cases.sold import (
