@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
+from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -178,6 +178,28 @@ class Deciding(RuleBasedStateMachine):
             conclude(**given, conclusion="unqualified", now=self._tick())
             self.is_closed, self.concluded_by = True, who
 
+    @precondition(lambda self: not self.is_closed)
+    @rule(who=st.integers(0, 3), verdict=VERDICTS)
+    def everything_is_said_and_concluded(self, who: int, verdict: str) -> None:
+        """What leads on to a second reading."""
+        for of in RULES:
+            self.says(who, of, verdict, FIRST, twice=False)
+        self.concludes(who)
+
+    @precondition(lambda self: self.seat_two is not None)
+    @rule(verdict=VERDICTS)
+    def the_second_says_everything(self, verdict: str) -> None:
+        for of in RULES:
+            self.says(self.seat_two or 0, of, verdict, SECOND, twice=False)
+        self.second_finishes()
+
+    @precondition(lambda self: self.seat_three is not None)
+    @rule(verdict=VERDICTS)
+    def the_third_says_everything(self, verdict: str) -> None:
+        for of in RULES:
+            self.says(self.seat_three or 0, of, verdict, ARBITER, twice=False)
+        self.arbiter_finishes()
+
     def _told(self) -> list[Seat]:
         """Seats of which something counts: not the second's while it goes on."""
         return [FIRST, *([SECOND] if self.seat_two is None else []), ARBITER]
@@ -215,6 +237,7 @@ class Deciding(RuleBasedStateMachine):
         differing = sorted(of for of in RULES if self._differ(of))
         assert finish(**given, now=self._tick()) == differing
         self.seat_two = None
+        event(f"second finished, differing: {bool(differing)}")
         if differing:
             self.differing = differing
 
@@ -244,6 +267,7 @@ class Deciding(RuleBasedStateMachine):
             return
         assert finish(**given, now=self._tick()) == []
         assert Disagreement.objects.get().settled_at is not None
+        event("settled")
         self.differing, self.seat_three = [], None
 
     @invariant()
