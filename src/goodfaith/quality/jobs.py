@@ -8,6 +8,7 @@ from goodfaith.quality.cases.jobs import (
     look_at_the_clock,
     look_at_what_was_left,
 )
+from goodfaith.quality.outcome import jobs as outcome
 from goodfaith.quality.versions.backtesting.run import backtest_job
 from goodfaith.quality.versions.testing import run_test
 
@@ -17,5 +18,6 @@ __all__ = [
     "look_at_due_cases",
     "look_at_the_clock",
     "look_at_what_was_left",
+    "outcome",
     "run_test",
 ]

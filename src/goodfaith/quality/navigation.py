@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodfaith.quality.cases.navigation import ENTRIES as _CASES
+from goodfaith.quality.outcome.navigation import ENTRIES as _OUTCOME
 from goodfaith.quality.versions.navigation import ENTRIES as _VERSIONS
 
-ENTRIES = (*_CASES, *_VERSIONS)
+ENTRIES = (*_CASES, *_OUTCOME, *_VERSIONS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.recorded import Detail, NameAndPlace, Thing, named
 from goodfaith.quality.models import Case
+from goodfaith.quality.outcome import recorded as outcome
 from goodfaith.trust.viewing import Viewer
 
 
@@ -48,6 +49,10 @@ RECORDED: dict[str, Any] = {
     "cases.supplement_arrived": _("Supplement arrived"),
     "cases.withdrawn": _("Sale case withdrawn"),
     "cases.reopened": _("Sale case reopened"),
+    **outcome.RECORDED,
 }
-THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases)}
-DETAILS: dict[str, Detail] = {"conclusion": Detail(_("Conclusion"), words=_conclusions)}
+THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases), **outcome.THINGS}
+DETAILS: dict[str, Detail] = {
+    "conclusion": Detail(_("Conclusion"), words=_conclusions),
+    **outcome.DETAILS,
+}
