@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from goodfaith.quality.cases.navigation import ENTRIES as _CASES
+from goodfaith.quality.queue.navigation import ENTRIES as _QUEUE
+from goodfaith.quality.queue.navigation import FIRST_PAGES
 from goodfaith.quality.versions.navigation import ENTRIES as _VERSIONS
 
-ENTRIES = (*_CASES, *_VERSIONS)
+ENTRIES = (*_QUEUE, *_CASES, *_VERSIONS)
+
+__all__ = ["ENTRIES", "FIRST_PAGES"]

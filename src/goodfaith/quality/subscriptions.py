@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodfaith.quality.cases import subscriptions as cases
+from goodfaith.quality.queue import subscriptions as queue
 from goodfaith.quality.versions import subscriptions as versions
 
-__all__ = ["cases", "versions"]
+__all__ = ["cases", "queue", "versions"]

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from goodfaith.quality.cases.tables import TABLES as _CASES
+from goodfaith.quality.queue.tables import TABLES as _QUEUE
 
-TABLES = (*_CASES,)
+TABLES = (*_CASES, *_QUEUE)
