@@ -9,6 +9,9 @@ from io import BytesIO
 from typing import Final
 
 from goodfaith.analysis.problems import Problem, UnreadableInput
+from goodfaith.analysis.readers.damaged import DAMAGED_ZIP
+from goodfaith.analysis.readers.report import Unfit
+from goodfaith.analysis.readers.zip_check import check_archive, check_directory
 
 MOST_FILES: Final = 2_000
 LARGEST_FILE: Final = 1 << 20
@@ -44,18 +47,23 @@ def unpacked(archive: bytes) -> dict[str, str]:
 def read_archive(content: bytes, name: str) -> dict[str, str]:
     """The files of a rulebook that somebody hands in; a folder around all of them is left out.
 
-    Raises `UnreadableInput` with everything that is wrong: what is no ZIP, no file of a rulebook,
-    no UTF-8, too many or too large (sizes are those found, not those the archive tells).
+    Raises `UnreadableInput` with everything that is wrong: what is no ZIP, damaged, encrypted, no
+    file of a rulebook, no UTF-8, too many or too large (sizes are those found, not those told).
     """
     if len(content) > LARGEST_ARCHIVE:
         raise UnreadableInput(
             [_wrong(name, f"{len(content):,} bytes", f"at most {LARGEST_ARCHIVE:,}")]
         )
+    source = BytesIO(content)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as opened:
+        check_directory(source)
+        with zipfile.ZipFile(source) as opened:
+            check_archive(source, opened.infolist())
             return _checked(opened, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        found = f"no ZIP ({type(error).__name__})"
+    except Unfit as unfit:
+        raise UnreadableInput([_wrong(name, unfit.found, unfit.expected)]) from None
+    except DAMAGED_ZIP as error:
+        found = f"no ZIP, or damaged ({type(error).__name__})"
         raise UnreadableInput([_wrong(name, found, "a ZIP of a rulebook's files")]) from None
 
 
