@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import ClassVar
 from urllib.parse import urlencode
 
-import msgspec
 from django.db.models import Q
-from django.http import QueryDict
 
 from goodfaith.analysis.finding import SEVERITIES
+from goodfaith.platform.web.filtering import Filters, RowId
 from goodfaith.quality.queue.reasons import WORDS as REASONS
 from goodfaith.quality.queue.words import WHY
 
 TABS = ("mine", "review", "today", "undecidable", "second", "supplement")
-_LONGEST = 40
 
 
-class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the queue is narrowed to; each member by its name in the address, empty for no limit.
+class QueueFilters(Filters, frozen=True):
+    """What the queue is narrowed to. `tab` is where one looks; "" is where there is most to do."""
 
-    `tab` is where one looks; "" is where there is something to do. `problems` names the members
-    whose value could not be used.
-    """
+    choices: ClassVar[Mapping[str, Iterable[str]]] = {
+        "tab": TABS,
+        "why": WHY,
+        "severity": (*SEVERITIES, "undecidable", "clear"),
+        "reason": REASONS,
+    }
 
     tab: str = ""
-    unit: int | None = None
+    unit: RowId | None = None
     channel: str = ""
     why: str = ""
     severity: str = ""
     reason: str = ""
-    problems: tuple[str, ...] = ()
 
     @property
     def active(self) -> dict[str, str]:
-        """The members that limit something, as they stand in the address; not the tab."""
-        values = msgspec.to_builtins(self)
-        return {
-            name: str(value) for name, value in values.items()
-            if name not in ("tab", "problems") and value not in ("", None)
-        }  # fmt: skip
+        """A tab is where one looks, and limits nothing."""
+        return {name: value for name, value in super().active.items() if name != "tab"}
 
     def without(self, *names: str) -> str:
-        """The address's query without some members."""
         given = ({"tab": self.tab} if self.tab else {}) | self.active
         return urlencode({k: v for k, v in given.items() if k not in names})
 
@@ -52,39 +47,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
         return urlencode({"tab": tab} | self.active)
 
 
-_CHOICES: Mapping[str, Iterable[str]] = {
-    "tab": TABS,
-    "why": WHY,
-    "severity": (*SEVERITIES, "undecidable", "clear"),
-    "reason": REASONS,
-}
-
-
-def read_filters(given: QueryDict) -> Filters:
-    """Whatever cannot be used is left out and named in `problems`."""
-    values: dict[str, Any] = {}
-    problems = []
-    for name in Filters.__struct_fields__:
-        text = given.get(name, "").strip().replace("\0", "")[:_LONGEST]
-        if not text or name == "problems":
-            continue
-        try:
-            values[name] = _read(name, text)
-        except ValueError:
-            problems.append(name)
-    return Filters(**values, problems=tuple(problems))
-
-
-def _read(name: str, text: str) -> Any:
-    if name in _CHOICES and text not in _CHOICES[name]:
-        raise ValueError(name)
-    value = int(text) if name == "unit" else text
-    if isinstance(value, int) and not 0 < value < 1 << 63:
-        raise ValueError(name)
-    return value
-
-
-def narrowing(filters: Filters, about: str = "case__") -> Q:
+def narrowing(filters: QueueFilters, about: str = "case__") -> Q:
     """The filters for a query of tasks, or with `about` "" of cases."""
     found = Q()
     if filters.unit is not None:

@@ -14,7 +14,7 @@ from goodfaith.quality.cases.due import end_of
 from goodfaith.quality.models import Case, ReviewTask
 from goodfaith.quality.models.cases import CaseQuerySet
 from goodfaith.quality.models.tasks import ReviewTaskQuerySet
-from goodfaith.quality.queue.filters import Filters, narrowing
+from goodfaith.quality.queue.filters import QueueFilters, narrowing
 from goodfaith.quality.queue.taking import OPEN, open_to
 from goodfaith.trust.viewing import Viewer
 
@@ -48,7 +48,7 @@ def mine(viewer: Viewer) -> ReviewTaskQuerySet:
     return ReviewTask.objects.filter(held | pushed, case__merged_into=None)
 
 
-def at_tab(viewer: Viewer, filters: Filters, now: datetime) -> ReviewTaskQuerySet:
+def at_tab(viewer: Viewer, filters: QueueFilters, now: datetime) -> ReviewTaskQuerySet:
     """The tasks at a tab, narrowed, in no order; those of `supplement` are cases, not tasks."""
     if filters.tab == "mine":
         return mine(viewer).filter(narrowing(filters))
@@ -61,13 +61,13 @@ def at_tab(viewer: Viewer, filters: Filters, now: datetime) -> ReviewTaskQuerySe
     return found.filter(due_at__lte=end_of_today(now)) if filters.tab == "today" else found
 
 
-def waiting_for_supplement(viewer: Viewer, filters: Filters) -> CaseQuerySet:
+def waiting_for_supplement(viewer: Viewer, filters: QueueFilters) -> CaseQuerySet:
     """Cases that nobody can go on with before a supplementary recording has come."""
     cases = Case.objects.visible_to(viewer).filter(state=Case.State.WAITING)
     return cases.filter(narrowing(filters, about=""))
 
 
-def counts_of(viewer: Viewer, filters: Filters, now: datetime) -> Counts:
+def counts_of(viewer: Viewer, filters: QueueFilters, now: datetime) -> Counts:
     """What the filters leave at each tab, in three queries."""
     open_tasks = seen_by(viewer).filter(narrowing(filters))
     reviews, today = Q(queue=Queue.REVIEW), end_of_today(now)

@@ -18,7 +18,7 @@ from goodfaith.quality.models import Case, ReviewTask
 from goodfaith.quality.models.cases import CaseQuerySet
 from goodfaith.quality.models.tasks import ReviewTaskQuerySet
 from goodfaith.quality.queue import words
-from goodfaith.quality.queue.filters import read_filters
+from goodfaith.quality.queue.filters import QueueFilters
 from goodfaith.quality.queue.listing import at_tab, waiting_for_supplement
 from goodfaith.quality.queue.places import places_of
 from goodfaith.trust import ledger
@@ -31,7 +31,7 @@ _OF_CASE = ("adviser", "unit", "conversation", "reviewer")
 
 
 def rows(viewer: Viewer, query: QueryDict) -> ReviewTaskQuerySet:
-    return with_cases(at_tab(viewer, read_filters(query), timezone.now()))
+    return with_cases(at_tab(viewer, QueueFilters.read(query), timezone.now()))
 
 
 def with_cases(tasks: ReviewTaskQuerySet) -> ReviewTaskQuerySet:
@@ -39,7 +39,7 @@ def with_cases(tasks: ReviewTaskQuerySet) -> ReviewTaskQuerySet:
 
 
 def waiting_rows(viewer: Viewer, query: QueryDict) -> CaseQuerySet:
-    return waiting_for_supplement(viewer, read_filters(query)).select_related(*_OF_CASE)
+    return waiting_for_supplement(viewer, QueueFilters.read(query)).select_related(*_OF_CASE)
 
 
 def _places(viewer: Viewer, tasks: Sequence[Any]) -> None:
@@ -57,7 +57,7 @@ def _places(viewer: Viewer, tasks: Sequence[Any]) -> None:
 
 
 def _record(viewer: Any, table: Table, query: QueryDict) -> None:
-    filters = [*read_filters(query).active]
+    filters = [*QueueFilters.read(query).active]
     about = "quality.table", table.name
     ledger.record(viewer, "review.exported", about, timezone.now(), filters=filters)
 

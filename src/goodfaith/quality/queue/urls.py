@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from goodfaith.platform.web.filtering import kept_filter_urls
+from goodfaith.quality.queue.filters import QueueFilters
 from goodfaith.quality.queue.views import acting, handing, queue, settling
 
 _ONE = "queue/<int:id>/"
 
 urlpatterns = [
     path("queue/", queue.queue, name="review_queue"),
+    *kept_filter_urls("queue/", name="review_queue", filters=QueueFilters, act="review.read"),
     path("queue/next/", acting.next_taken, name="review_next"),
     path("queue/some/", acting.some_taken, name="review_some"),
     path("queue/hand-out/", handing.handed_out, name="review_handed_out"),

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.quality.models import ReviewTask
 from goodfaith.quality.queue import taking
-from goodfaith.quality.queue.filters import Filters, narrowing, read_filters
+from goodfaith.quality.queue.filters import QueueFilters, narrowing
 
 Queue = ReviewTask.Queue
 _QUEUES = {
@@ -138,10 +138,10 @@ def _late(task: ReviewTask) -> str:
     return _("It does not wait for you.")
 
 
-def _filters(request: ViewedRequest) -> Filters:
-    return read_filters(QueryDict(request.POST.get("query", "")))
+def _filters(request: ViewedRequest) -> QueueFilters:
+    return QueueFilters.read(QueryDict(request.POST.get("query", "")))
 
 
-def _back(filters: Filters) -> HttpResponse:
+def _back(filters: QueueFilters) -> HttpResponse:
     query = filters.without()
     return HttpResponseRedirect(reverse("review_queue") + (f"?{query}" if query else ""))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
-from goodfaith.quality.queue.filters import read_filters
+from goodfaith.quality.queue.filters import QueueFilters
 from goodfaith.quality.queue.handing import hand_out, hand_to_anybody, reviewers
 
 
@@ -29,7 +29,7 @@ def handed_out(request: ViewedRequest) -> HttpResponseBase:
         messages.success(request, told % {"n": freed})
     else:
         _hand_out(request, picked)
-    query = read_filters(QueryDict(request.POST.get("query", ""))).without()
+    query = QueueFilters.read(QueryDict(request.POST.get("query", ""))).without()
     return HttpResponseRedirect(reverse("review_queue") + (f"?{query}" if query else ""))
 
 

@@ -17,11 +17,12 @@ from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.conversations.units import UnitChoice, unit_choices
 from goodfaith.conversations.words import CHANNELS
 from goodfaith.conversations.words import SEVERITIES as SEVERITY_WORDS
+from goodfaith.platform.web.filtering import Choices, filtering
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import show
 from goodfaith.quality.cases import words as of_cases
 from goodfaith.quality.queue import words
-from goodfaith.quality.queue.filters import TABS, Filters, read_filters
+from goodfaith.quality.queue.filters import TABS, QueueFilters
 from goodfaith.quality.queue.handing import reviewers
 from goodfaith.quality.queue.listing import Counts, at_tab, counts_of, waiting_for_supplement
 from goodfaith.quality.queue.minutes import median_minutes
@@ -52,17 +53,10 @@ class Tab(msgspec.Struct, frozen=True):
     is_current: bool
 
 
-class Chip(msgspec.Struct, frozen=True):
-    """A filter that is active, and the address without it."""
-
-    label: str
-    address: str
-
-
 @page("review.read")
 def queue(request: ViewedRequest) -> HttpResponseBase:
     viewer, now = request.viewer, timezone.now()
-    asked = read_filters(request.GET)
+    asked = QueueFilters.read(request.GET)
     counts = counts_of(viewer, asked, now)
     filters = msgspec.structs.replace(asked, tab=asked.tab or _first_tab(viewer, counts))
     choices = _choices(unit_choices(viewer, timezone.localdate(now)))
@@ -71,7 +65,7 @@ def queue(request: ViewedRequest) -> HttpResponseBase:
         "counts": counts,
         "tabs": list(_tabs(viewer, filters, counts)),
         "choices": choices,
-        "chips": list(_chips(filters, choices)),
+        "filtering": filtering("review_queue", request, filters, choices),
         "query": filters.without(),
         "table": _table(request, filters, now),
         "most": review_settings().most_in_hand,
@@ -88,7 +82,7 @@ def _first_tab(viewer: Viewer, counts: Counts) -> str:
     return "mine" if viewer.may("cases.review") and counts.mine else "review"
 
 
-def _table(request: ViewedRequest, filters: Filters, now: datetime) -> Any:
+def _table(request: ViewedRequest, filters: QueueFilters, now: datetime) -> Any:
     if filters.tab == "supplement":
         found = waiting_for_supplement(request.viewer, filters)
         return show(
@@ -97,7 +91,7 @@ def _table(request: ViewedRequest, filters: Filters, now: datetime) -> Any:
     return show(TASKS, request, with_cases(at_tab(request.viewer, filters, now)))
 
 
-def _tabs(viewer: Viewer, filters: Filters, counts: Counts) -> Iterator[Tab]:
+def _tabs(viewer: Viewer, filters: QueueFilters, counts: Counts) -> Iterator[Tab]:
     for name in TABS:
         if name != "mine" or viewer.may("cases.review"):
             yield Tab(name, _TABS[name], f"?{filters.at(name)}", getattr(counts, name),
@@ -110,7 +104,7 @@ def _minutes(tasks: int, now: datetime) -> int | None:
     return None if each is None else max(1, round(each * tasks))
 
 
-def _of_undecidables(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Any]:
+def _of_undecidables(viewer: Viewer, filters: QueueFilters, now: datetime) -> dict[str, Any]:
     """Why things could not be decided, the reason of most cases first; and what is left today."""
     if filters.tab != "undecidable":
         return {}
@@ -133,7 +127,7 @@ def _of_people(viewer: Viewer, now: datetime) -> dict[str, Any]:
     return {"own": progress_of(own, now)[0]} if viewer.may("cases.review") else {}
 
 
-def _choices(units: Sequence[UnitChoice]) -> dict[str, list[tuple[str, Any]]]:
+def _choices(units: Sequence[UnitChoice]) -> Choices:
     """What the selects offer: value and word, the empty one first."""
     named = [(level, SEVERITY_WORDS[level]) for level in SEVERITIES]
     channels = {**CHANNELS, **of_cases.channels()}
@@ -147,10 +141,3 @@ def _choices(units: Sequence[UnitChoice]) -> dict[str, list[tuple[str, Any]]]:
         ],
         "reason": [("", _("Any")), *REASONS.items()],
     }  # fmt: skip
-
-
-def _chips(filters: Filters, choices: dict[str, list[tuple[str, Any]]]) -> Iterator[Chip]:
-    for name, value in filters.active.items():
-        known = {str(code): word for code, word in choices.get(name, ())}
-        label = str(known.get(value, value)).strip("\u3000")
-        yield Chip(label, f"?{filters.without(name)}")
