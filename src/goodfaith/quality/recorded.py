@@ -49,6 +49,12 @@ RECORDED: dict[str, Any] = {
     "cases.supplement_arrived": _("Supplement arrived"),
     "cases.withdrawn": _("Sale case withdrawn"),
     "cases.reopened": _("Sale case reopened"),
+    "review.handed_out": _("Reviews handed out"),
+    "review.freed": _("Reviews given to anybody again"),
+    "review.plan_made": _("Sampling plan made"),
+    "review.plan_ended": _("Sampling plan ended"),
+    "review.settled": _("Reviewing settled"),
+    "review.exported": _("Review queue exported"),
     **outcome.RECORDED,
 }
 THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases), **outcome.THINGS}

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from goodfaith.quality.cases.tables import TABLES as _CASES
 from goodfaith.quality.outcome.tables import TABLES as _OUTCOME
+from goodfaith.quality.queue.tables import TABLES as _QUEUE
 
-TABLES = (*_CASES, *_OUTCOME)
+TABLES = (*_CASES, *_OUTCOME, *_QUEUE)
