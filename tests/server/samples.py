@@ -28,11 +28,9 @@ from goodfaith.platform.webhooks.services import Described, add_endpoint, send_t
 from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
-from goodfaith.quality.models import Case, RulebookVersion
 from goodfaith.quality.models import (
     Appeal,
     Case,
-    CaseFilter,
     Charge,
     CorrectiveAction,
     Decision,
