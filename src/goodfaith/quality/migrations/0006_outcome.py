@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quality", "0004_filters_kept_elsewhere"),
+        ("quality", "0005_queue"),
         ("trust", "0004_versions_and_shared_cache"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
