@@ -135,19 +135,19 @@ def test_what_was_missed_is_added_and_evidence_is_edited_by_keyboard(
 def test_the_pages_of_a_review_are_sound(visiting: Callable[..., Any], way: Any) -> None:
     with visiting("reviewer", **way) as page:
         opened(page, "R-looks")
-        look(page)
         shot(page, "case", way)
+        look(page)
         for opener, name in (("n", "why-none"), ("e", "edit-evidence"), ("a", "add-missed")):
             page.keyboard.press("Escape")
             press(page, opener)
             expect(page.locator(f"#{name}")).to_be_visible()
-            look(page)
             shot(page, name, way)
+            look(page)
             page.keyboard.press("Escape")
         page.goto("/cases/?q=R-second")
         assert "R-second" not in page.locator("main").inner_text().replace("id R-second", "")
     with visiting("compliance", **way) as page:
         for address, name in (("/agreement/", "agreement"), ("/agreement/cases/", "pairs")):
             page.goto(address)
-            look(page)
             shot(page, name, way)
+            look(page)

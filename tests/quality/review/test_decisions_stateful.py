@@ -90,7 +90,7 @@ class Deciding(RuleBasedStateMachine):
 
     def _upload(self) -> None:
         """Other words about the promise each time; what was not explained stays unexplained."""
-        arrive(sold("c1", ("A", "这款产品保本" + "，真的" * self.versions + "保本"), ("C", "好的")))
+        arrive(sold("c1", ("A", "这款产品保本" + "，保本" * self.versions), ("C", "好的")))
         seen(now=self._tick())
 
     def _current(self, seat: Seat, rule: str) -> tuple[int, str, int, int] | None:
@@ -296,5 +296,5 @@ class Deciding(RuleBasedStateMachine):
 
 def test_decisions_are_what_the_model_says() -> None:
     run_state_machine_as_test(
-        Deciding, settings=settings(max_examples=8, stateful_step_count=25, deadline=None)
+        Deciding, settings=settings(max_examples=6, stateful_step_count=25, deadline=None)
     )

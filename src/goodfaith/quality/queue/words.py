@@ -15,6 +15,7 @@ WHY: Mapping[str, Any] = {
     "complaint": pgettext_lazy("why", "Complaint"),
     "reopened": pgettext_lazy("why", "Reopened"),
     "supplement": pgettext_lazy("why", "Supplement has come"),
+    "disagreed": pgettext_lazy("why", "Two readers differ"),
     "asked": pgettext_lazy("why", "Asked for"),
 }
 PLANS: Mapping[str, Any] = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from goodfaith.platform.events import publish
-from goodfaith.quality.events import TaskDone
-from goodfaith.quality.models import Case, Decision, Disagreement, ReviewTask, Seat
+from goodfaith.quality.models import Case, Disagreement, ReviewTask, Seat
+from goodfaith.quality.queue.ending import end
+from goodfaith.quality.queue.ranking import rank, urgency
+from goodfaith.quality.queue.second import lookers
 from goodfaith.quality.review.deciding import group_of
 from goodfaith.quality.review.refusals import NotFinished, NotSeated
 from goodfaith.quality.review.seats import asked_of_arbiter, open_tasks
@@ -36,13 +37,11 @@ def finish(*, actor: Actor, case: Case, now: datetime) -> list[str]:
         task = _held(locked, staff_id_of(actor))
         if left := undecided(locked, Seat(task.seat)):
             raise NotFinished(left)
-        task.state, task.done_at = ReviewTask.State.DONE, now
-        task.save(update_fields=["state", "done_at"])
+        end([task], as_=ReviewTask.State.DONE, now=now)
         is_second = task.seat == Seat.SECOND
         differing = _compared(locked, now) if is_second else _settled(locked, now)
         act = "review.second_finished" if is_second else "review.settled_differences"
         ledger.record(actor, act, locked, now, differing=len(differing))
-        publish(TaskDone(locked.pk, locked.revision, task.pk, task.seat))
     return differing
 
 
@@ -104,18 +103,12 @@ def _ask_arbiter(case: Case, now: datetime) -> None:
     """Somebody who has said nothing of it."""
     if open_tasks(case, Seat.ARBITER).exists():
         return
-    seen = Decision.objects.filter(case=case).values_list("by_id", flat=True)
-    second = case.tasks.filter(seat=Seat.SECOND).order_by("-pk").first()
+    grave = urgency(case.worst, case.undecidable_count)
     ReviewTask.objects.create(
         case=case, seat=Seat.ARBITER, queue=ReviewTask.Queue.ARBITRATION, why=[DISAGREED],
-        unit_path=case.unit_path, due_at=case.due_at, made_at=now,
-        urgency=second.urgency if second else 0.0,
-        not_for=_whole({*seen, case.adviser_id, case.concluded_by_id}),
+        unit_path=case.unit_path, made_at=now, urgency=grave, rank=rank(None, grave),
+        not_for=sorted(lookers([case])[case.pk]),
     )  # fmt: skip
-
-
-def _whole(ids: Iterable[int | None]) -> list[int]:
-    return sorted(id for id in ids if id is not None)
 
 
 def _settled(case: Case, now: datetime) -> list[str]:

@@ -282,5 +282,5 @@ for (const form of document.querySelectorAll("[data-why], [data-commenting], [da
 for (const choosing of document.querySelectorAll("[data-choosing]")) begin(choosing);
 
 for (const entry of outbox.entries) if (entry.case === page.dataset.id) mark(entry, word("Sending"));
-choose(toDecide()[0], { focus: false });
+choose(toDecide()[0] ?? groups()[0], { focus: false });
 outbox.flush();
