@@ -42,6 +42,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     channel: str = ""
     purpose: str = ""
     rule: str = ""
+    doubt: str = ""
     severity: str = ""
     score_from: float | None = None
     score_to: float | None = None
@@ -140,6 +141,8 @@ def _conditions(filters: Filters, today: date, viewer: Viewer) -> Iterator[Q]:
         yield Q(adviser_number=filters.adviser) | named
     if filters.rule:
         yield Q(violated__contains=[filters.rule])
+    if filters.doubt:
+        yield Q(undecidable__contains=[filters.doubt])
     if filters.severity:
         yield Q(worst=SEVERITIES.index(filters.severity))
     yield from _reviewed(filters.review)

@@ -110,6 +110,7 @@ def _choices(
         "channel": any_of + list(words.CHANNELS.items()),
         "purpose": any_of + list(words.PURPOSES.items()),
         "rule": any_of + rules,
+        "doubt": any_of + rules,
         "severity": [("", _("Any severity")), *words.SEVERITIES.items()],
         "review": [("", _("Looked at or not")), *words.REVIEWS.items()],
         "state": any_of + list(words.STATES.items()),
@@ -122,6 +123,7 @@ def _chips(
     named = {
         "unit": {str(u.id): u.name for u in units},
         "rule": titles(rulebook) if rulebook else {},
+        "doubt": titles(rulebook) if rulebook else {},
         "period": words.PERIODS,
         "channel": words.CHANNELS,
         "purpose": words.PURPOSES,
@@ -143,6 +145,7 @@ _FORMS = {
     "adviser": gettext_lazy("adviser %(value)s"),
     "score_from": gettext_lazy("score from %(value)s"),
     "score_to": gettext_lazy("score to %(value)s"),
+    "doubt": gettext_lazy("undecidable: %(value)s"),
     "delivery": gettext_lazy("delivery %(value)s"),
 }
 
@@ -188,5 +191,7 @@ def _back(query: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("conversations") + (f"?{clean}" if clean else ""))
 
 
-_MORE = frozenset("since until unit adviser channel purpose rule state score_from score_to".split())
+_MORE = frozenset(
+    "since until unit adviser channel purpose rule doubt state score_from score_to".split()
+)
 """Members that stand in the folded part of the form."""

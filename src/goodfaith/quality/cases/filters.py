@@ -10,16 +10,21 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.quality.cases.due import end_of, start_of
-from goodfaith.quality.models import Case
+from goodfaith.quality.models import Case, CaseFinding
 from goodfaith.quality.models.cases import CaseQuerySet
 
 WORK = "work"
 """The state of what somebody has to do something about now."""
+REVIEWED = "reviewed"
+"""The conclusion of what a person has found qualified or not."""
+OPEN = "open"
+"""A finding that nobody has decided on."""
+_CONFIRMED = ("confirmed", "resolved", "missed")
 _TO_WORK = (Case.State.OPEN, Case.State.RECHECK, Case.State.REOPENED)
 _WITHIN: Mapping[str, int] = {"today": 0, "3d": 3, "7d": 7}
 
@@ -41,6 +46,8 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     product: str = ""
     kind: str = ""
     rule: str = ""
+    decided: str = ""
+    doubt: str = ""
     since: date | None = None
     until: date | None = None
     problems: tuple[str, ...] = ()
@@ -60,8 +67,9 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
 _CHOICES: Mapping[str, Iterable[str]] = {
     "state": (WORK, *Case.State.values),
     "due": ("overdue", *_WITHIN, "none"),
-    "severity": (*SEVERITIES, "undecidable", "clear"),
-    "conclusion": [value for value in Case.Conclusion.values if value],
+    "severity": (*SEVERITIES, "violated", "undecidable", "clear"),
+    "conclusion": (REVIEWED, *(value for value in Case.Conclusion.values if value)),
+    "decided": (OPEN, *(value for value in CaseFinding.Decided.values if value)),
     "kind": Case.Kind.values,
 }
 _PARSED: Mapping[str, Callable[[str], Any]] = {
@@ -116,7 +124,11 @@ def _conditions(filters: Filters, now: datetime) -> Iterator[Q]:
         yield Q(state=filters.state)
     yield from _severity(filters.severity)
     yield from _due(filters.due, now)
-    for name in ("conclusion", "channel", "product_type", "kind"):
+    if filters.conclusion == REVIEWED:
+        yield Q(conclusion__in=(Case.Conclusion.QUALIFIED, Case.Conclusion.UNQUALIFIED))
+    elif filters.conclusion:
+        yield Q(conclusion=filters.conclusion)
+    for name in ("channel", "product_type", "kind"):
         value = getattr(filters, "product" if name == "product_type" else name)
         if value:
             yield Q(**{name: value})
@@ -124,16 +136,36 @@ def _conditions(filters: Filters, now: datetime) -> Iterator[Q]:
         yield Q(unit_path__contains=[filters.unit])
     if filters.adviser:
         yield Q(adviser_number=filters.adviser) | Q(adviser__name__icontains=filters.adviser)
-    if filters.rule:
+    if filters.decided:
+        yield _decided(filters.rule, filters.decided)
+    elif filters.rule:
         yield Q(violated__contains=[filters.rule])
+    if filters.doubt:
+        yield Q(undecidable__contains=[filters.doubt])
     if filters.since:
         yield Q(day__gte=filters.since)
     if filters.until:
         yield Q(day__lte=filters.until)
 
 
+def _decided(rule: str, decided: str) -> Q:
+    """With a finding of which that stands; without a rule, confirmed in whatever way."""
+    found = CaseFinding.objects.filter(case=OuterRef("pk"))
+    if rule:
+        found = found.filter(rule=rule)
+    if decided == OPEN:
+        found = found.filter(verdict="violated", decided="")
+    elif decided == "confirmed" and not rule:
+        found = found.filter(decided__in=_CONFIRMED)
+    else:
+        found = found.filter(decided=decided)
+    return Q(Exists(found))
+
+
 def _severity(severity: str) -> Iterator[Q]:
-    if severity == "undecidable":
+    if severity == "violated":
+        yield Q(worst__isnull=False)
+    elif severity == "undecidable":
         yield Q(undecidable_count__gt=0)
     elif severity == "clear":
         yield Q(worst=None, undecidable_count=0, judgement__isnull=False)

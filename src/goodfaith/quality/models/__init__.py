@@ -14,6 +14,13 @@ from goodfaith.quality.models.outcomes import (
     ExampleProposal,
     Notice,
 )
+from goodfaith.quality.models.overview import (
+    CaseFinding,
+    Counted,
+    Report,
+    StaleDay,
+    Tally,
+)
 from goodfaith.quality.models.tasks import ReviewSettings, ReviewTask, SamplingPlan
 from goodfaith.quality.models.version import ReviewCost, RulebookVersion, VersionFile
 
@@ -26,9 +33,11 @@ __all__ = [
     "CaseAct",
     "CaseConversation",
     "CaseFilter",
+    "CaseFinding",
     "Charge",
     "CorrectiveAction",
     "CorrectiveStep",
+    "Counted",
     "Deadline",
     "Decision",
     "Disagreement",
@@ -36,6 +45,7 @@ __all__ = [
     "ExampleProposal",
     "Judgement",
     "Notice",
+    "Report",
     "ReviewCost",
     "ReviewSettings",
     "ReviewTask",
@@ -43,6 +53,8 @@ __all__ = [
     "SamplingPlan",
     "ScorecardTemplate",
     "Seat",
+    "StaleDay",
+    "Tally",
     "TimeSpent",
     "VersionFile",
     "Wanted",
