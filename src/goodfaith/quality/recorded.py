@@ -51,6 +51,9 @@ RECORDED: dict[str, Any] = {
     "cases.supplement_arrived": _("Supplement arrived"),
     "cases.withdrawn": _("Sale case withdrawn"),
     "cases.reopened": _("Sale case reopened"),
+    "overview.exported": _("Overview exported"),
+    "overview.reported": _("Quality report asked for"),
+    "overview.report_taken": _("Quality report taken"),
 }
 THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases)}
 DETAILS: dict[str, Detail] = {"conclusion": Detail(_("Conclusion"), words=_conclusions)}

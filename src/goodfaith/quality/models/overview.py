@@ -58,7 +58,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         return self.filter(path__overlap=viewer.units_of(*TALLY_ROLES))
 
 
-TALLY_ROLES = (Role.MANAGER, Role.REVIEWER, Role.OPERATIONS)
+TALLY_ROLES = (Role.MANAGER, Role.OPERATIONS)
 
 
 class Tally(models.Model):
