@@ -18,8 +18,13 @@ COUNTS = st.integers(0, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st
 
 @pytest.mark.parametrize(
     ("hits", "trials", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)  # fmt: skip
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
 def test_the_interval_is_that_of_newcombe_1998(
     hits: int, trials: int, low: float, high: float
 ) -> None:

@@ -209,9 +209,11 @@ def summed(figures: Iterable[Figures]) -> Figures:
     return Figures(whole)
 
 
-def by_step(days: Mapping[date, Figures], scope: Scope) -> list[tuple[date, date, Figures]]:
+def by_step(
+    days: Mapping[date, Figures], scope: Scope, *, by_week: bool = False
+) -> list[tuple[date, date, Figures]]:
     """Every day of the scope, or every week of a long one: first day, last day, its numbers."""
-    length = 7 if scope.days >= BY_WEEK_FROM_DAYS else 1
+    length = 7 if by_week or scope.days >= BY_WEEK_FROM_DAYS else 1
     first = scope.first - timedelta(days=scope.first.weekday() if length == 7 else 0)
     steps = []
     while first <= scope.last:

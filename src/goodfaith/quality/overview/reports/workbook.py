@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -26,6 +27,8 @@ _A4: Final = 9
 _FONTS: Final = {"zh": "微软雅黑", "en": "Arial"}
 """What Excel has on Windows and Mac; elsewhere its nearest relative is taken."""
 _HEAD_ROW: Final = 3
+_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
+"""What Windows refuses, and spaces."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -50,10 +53,9 @@ def workbook(contents: Contents) -> bytes:
 
 def file_name(kind: str, first: date, last: date, unit_name: str) -> str:
     """As people keep it: 质检日报-2026-11-21-北京分公司.xlsx."""
-    title = _title(kind)
     days = str(first) if first == last else f"{first}_{last}"
-    parts = [title, days, *([unit_name] if unit_name else [])]
-    return "-".join(part.replace("/", "").replace("\\", "") for part in parts) + ".xlsx"
+    parts = [_title(kind), days, *([unit_name] if unit_name else [])]
+    return _NOT_IN_NAMES.sub("-", "-".join(parts)) + ".xlsx"
 
 
 def _title(kind: str) -> str:
@@ -208,8 +210,9 @@ class _Writer:
                 a, b = f"{column}{rows[part]}", f"{column}{rows[whole]}"
                 over = _NUMBERS[whole](figures)
                 value = _NUMBERS[part](figures) / over if over else ""
-                sheet.write_formula(f"{column}{line + 1}", f'=IF({b}=0,"",{a}/{b})',
-                                    self.cells["rate"], value)  # fmt: skip
+                formula = f'=IF({b}=0,"",{a}/{b})'
+                place = 1 if column == "B" else 2
+                sheet.write_formula(line, place, formula, self.cells["rate"], value)
             sheet.write_blank(line, 3, None, self.cells["text"])
             line += 1
         sheet.write_string(line, 0, _("Overdue cases now"), self.cells["text"])
@@ -246,7 +249,7 @@ class _Writer:
     def _rules(self) -> None:
         heads = [
             Head(_("Rule"), 40), Head(_("Rule's id"), 28), Head(_("Severity"), 10),
-            Head(_("Found"), 9, "number", sums=True),
+            Head(pgettext("rule", "Found"), 9, "number", sums=True),
             Head(_("Confirmed"), 10, "number", sums=True),
             Head(_("Dismissed"), 10, "number", sums=True),
             Head(_("Not decided"), 10, "number", sums=True),

@@ -43,6 +43,7 @@ def frame(request: ViewedRequest, here: str, of: str = "") -> Frame:
     units = unit_choices(request.viewer, today)
     context = {
         "here": here,
+        f"at_{here}": True,
         "scope": scope,
         "query": scope.query(),
         "top_query": scope.query(unit=""),

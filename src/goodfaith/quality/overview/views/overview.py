@@ -88,6 +88,7 @@ def overview(request: ViewedRequest) -> HttpResponseBase:
         "channels": channel_lines(work.channels, scope),
         "products": product_lines(work.products, scope) if scope.of == Tally.Of.CASE else [],
         "is_of_cases": scope.of == Tally.Of.CASE,
+        "is_of_talks": scope.of == Tally.Of.TALK,
     }
     return render(request, "quality/overview/overview.html", context)
 

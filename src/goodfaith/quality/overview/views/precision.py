@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.platform.web.pages import ViewedRequest, page
@@ -74,7 +75,7 @@ class Head(msgspec.Struct, frozen=True):
 
 _HEADS = (
     ("rule", _("Rule"), False), ("severity", _("Severity"), False),
-    ("violated", _("Found"), True), ("confirmed", _("Confirmed"), True),
+    ("violated", pgettext_lazy("rule", "Found"), True), ("confirmed", _("Confirmed"), True),
     ("dismissed", _("Dismissed"), True), ("open", _("Not decided"), True),
     ("precision", _("Right, of those decided"), False), ("", _("Over time"), False),
     ("missed", _("Missed"), True), ("doubtful", _("Undecidable"), True),
@@ -107,11 +108,11 @@ def precision(request: ViewedRequest) -> HttpResponseBase:
 def _rows(viewer: Viewer, scope: Scope) -> list[RulePrecision]:
     titles, severities = rules_in_force()
     found = rules_of(viewer, scope)
-    steps = {
-        rule: {first: figures for first, _, figures in by_step(days, scope)}
+    weeks = {
+        rule: {first: figures for first, _, figures in by_step(days, scope, by_week=True)}
         for rule, days in found.items()
     }
-    return precisions(steps, titles, severities, work_of(viewer, scope).whole.judged)
+    return precisions(weeks, titles, severities, work_of(viewer, scope).whole.judged)
 
 
 def _heads(scope: Scope, name: str, turned: bool) -> list[Head]:
@@ -130,7 +131,7 @@ _COLUMNS = (
     Column("rule", _("Rule"), "title"),
     Column("id", _("Rule's id"), "rule"),
     Column("severity", _("Severity")),
-    Column("violated", _("Found"), lambda o: o.figures.violated),
+    Column("violated", pgettext_lazy("rule", "Found"), lambda o: o.figures.violated),
     Column("confirmed", _("Confirmed"), lambda o: o.figures.confirmed),
     Column("dismissed", _("Dismissed"), lambda o: o.figures.dismissed),
     Column("unclear", _("Cannot be told"), lambda o: o.figures.unclear),

@@ -45,7 +45,7 @@ def reports(request: ViewedRequest) -> HttpResponseBase:
     everything = Role.COMPLIANCE in viewer.roles
     rows = Report.objects.visible_to(viewer).defer("content").select_related("asked_by")
     context = {
-        "here": "reports",
+        "at_reports": True,
         "reports": list(rows.order_by("-asked_at", "-pk")[:LISTED]),
         "kinds": Report.Kind.choices,
         "day": last_day(Report.Kind.DAILY, today),
@@ -142,7 +142,6 @@ def _progress(found: Report) -> dict[str, Any]:
     is_late = timezone.now() - found.asked_at > OVERDUE
     is_lost = found.state == Report.State.WAITING and is_late
     return {
-        "here": "reports",
         "report": found,
         "steps": STEPS,
         "is_lost": is_lost,
