@@ -28,6 +28,7 @@ from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
 from goodfaith.quality.models import Case, CaseFilter, RulebookVersion
+from goodfaith.quality.overview.reports.making import ask_report, make_report
 from goodfaith.quality.services import open_single
 from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting.asking import start_backtest
@@ -68,6 +69,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_webhooks(),
         **_of_facts(),
         **_of_cases(),
+        **_of_overview(),
     }
 
 
@@ -182,6 +184,20 @@ def _of_cases() -> dict[str, dict[str, Any]]:
         "/cases/": {"id": single.pk, "is_seen": partial(sees, single)},
         "/cases/filters/": {"id": lambda number: kept.get(number, 0)},
         "/api/v1/sales/": {"id": "AN1", "is_seen": partial(sees, sale)},
+    }
+
+
+def _of_overview() -> dict[str, dict[str, Any]]:
+    """A report of the northern branch that its manager has asked for."""
+    asker = viewer("manager-n")
+    made = ask_report(viewer=asker, kind="daily", day=TODAY, unit=None, now=timezone.now())
+    make_report(report=made.pk)
+    return {
+        "/overview/precision/": {"form": "csv", "is_everybodys": True},
+        "/overview/reports/": {
+            "id": made.pk,
+            "is_seen": {"manager-n", "compliance"}.__contains__,
+        },
     }
 
 

@@ -191,6 +191,5 @@ def test_how_many_queries_a_page_takes(counted: dict[str, Staff]) -> None:
         ) as queries:
             shown(client, address)
         found[name] = len(queries)
-    if not BASELINE.exists():
-        BASELINE.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n")
-    assert found == json.loads(BASELINE.read_text())
+    baseline = json.loads(BASELINE.read_text())
+    assert {name: n for name, n in found.items() if n > baseline.get(name, 0)} == {}
