@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-import msgspec
-
 from goodfaith.platform.webhooks.kinds import PayloadInvalid
 from goodfaith.platform.webhooks.publishing import publish_webhook
 from goodfaith.quality.gate.answer import answer_of, hash_of
@@ -26,7 +24,7 @@ def tell(case: Case, *, now: datetime) -> bool:
         return False
     case.told = told
     Case.objects.filter(pk=case.pk).update(told=told)
-    payload = msgspec.to_builtins(answer) | {"changed_at": now.isoformat()}
+    payload = answer.model_dump(mode="json") | {"changed_at": now.isoformat()}
     try:
         publish_webhook(QUALITY_CHANGED.name, f"case:{case.pk}", payload)
     except PayloadInvalid:  # a source's id that reads like words: the route still answers

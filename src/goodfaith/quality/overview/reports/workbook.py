@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final, Literal
@@ -375,7 +375,7 @@ _LABELS: Final[dict[str, Any]] = {
 }
 _SUMMARY_NAMES: Final = tuple(_NUMBERS)
 _SUMMARY: Final = tuple((_LABELS[name], _NUMBERS[name]) for name in _SUMMARY_NAMES)
-_RATES: Final = (
+_RATES: Final[tuple[tuple[Callable[[], str], str, str], ...]] = (
     (lambda: _("Share of cases with a violation"), "hit", "judged"),
     (lambda: _("Share of cases reviewed"), "reviewed", "total"),
     (lambda: _("Share of findings that were right"), "confirmed", "decided"),
