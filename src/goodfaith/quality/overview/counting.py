@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -54,6 +53,7 @@ left join quality_case c on c.id = m.case_id and c.merged_into_id is null
 where t.day = %s group by t.id
 """
 _COLUMNS = ("of", "day", "path", "is_own", "channel", "product_type", "rule")
+_COPY = f"copy quality_tally ({', '.join((*_COLUMNS, 'unit', 'parent', *NUMBERS))}) from stdin"
 
 
 def count_stale(now: datetime, days: int = AT_ONCE) -> int:
@@ -165,19 +165,23 @@ def _keep_tallies(day: date, wanted: Mapping[Key, Numbers]) -> None:
     for row in Tally.objects.filter(day=day).values_list("pk", *_COLUMNS[:1], *_COLUMNS[2:],
                                                          *NUMBERS):  # fmt: skip
         key = Key(row[1], tuple(row[2]), *row[3:7])
-        numbers = {name: n for name, n in zip(NUMBERS, row[7:], strict=True) if n}
-        if key not in kept and wanted.get(key) == numbers:
+        found = {name: n for name, n in zip(NUMBERS, row[7:], strict=True) if n}
+        if key not in kept and wanted.get(key) == found:
             kept.add(key)
         else:
             gone.append(row[0])
     Tally.objects.filter(pk__in=gone).delete()
-    fresh = (_row(day, key, numbers) for key, numbers in wanted.items() if key not in kept)
-    Tally.objects.bulk_create(fresh, batch_size=1_000)
+    fresh = [(key, numbers) for key, numbers in wanted.items() if key not in kept]
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for key, numbers in fresh:
+            copy.write_row(_row(day, key, numbers))
 
 
-def _row(day: date, key: Key, numbers: Numbers) -> Tally:
-    path: dict[str, Any] = {"path": list(key.path)}
-    path |= {"unit": key.path[0] if key.path else None}
-    path |= {"parent": key.path[1] if len(key.path) > 1 else None}
-    return Tally(day=day, of=key.of, is_own=key.is_own, channel=key.channel,
-                 product_type=key.product_type, rule=key.rule, **path, **numbers)  # fmt: skip
+def _row(day: date, key: Key, numbers: Numbers) -> tuple[object, ...]:
+    """In the order of `_COPY`."""
+    path = key.path
+    return (
+        key.of, day, list(path), key.is_own, key.channel, key.product_type, key.rule,
+        path[0] if path else None, path[1] if len(path) > 1 else None,
+        *(numbers.get(name, 0) for name in NUMBERS),
+    )  # fmt: skip
