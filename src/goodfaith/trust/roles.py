@@ -76,6 +76,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "corrective.change": frozenset({_R, _M, _C}),
     "overview.read": frozenset({_M, _O, _C}),
     "overview.export": frozenset({_M, _O, _C}),
+    "review.read": frozenset({_R, _M, _C}),
 }
 """Which roles may do an act. An act that is not here is a mistake in the code that asks."""
 
@@ -121,6 +122,7 @@ ACT_WORDS: dict[str, Any] = {
     "corrective.change": _("Open, close and hand on corrective actions"),
     "overview.read": _("See the overview of quality"),
     "overview.export": _("Take out quality reports"),
+    "review.read": _("See the review queue"),
 }
 """What an act is, in words; the scopes of a token are chosen from these."""
 

@@ -13,6 +13,7 @@ from goodfaith.quality.models.outcomes import (
     CorrectiveStep,
     ExampleProposal,
     Notice,
+    OutcomeMail,
 )
 from goodfaith.quality.models.overview import (
     CaseFinding,
@@ -44,6 +45,7 @@ __all__ = [
     "ExampleProposal",
     "Judgement",
     "Notice",
+    "OutcomeMail",
     "Report",
     "ReviewCost",
     "ReviewSettings",

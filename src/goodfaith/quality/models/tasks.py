@@ -74,10 +74,12 @@ class ReviewTask(models.Model):
     Decisions about violations and undecidables are two queues (`queue`); a case that has both is
     in the first. `why` has the kinds of sampling plans that drew it, or `reopened`, `supplement`,
     `asked`. `urgency` orders within a day of being due, the highest first: the gravest severity
-    now, a violation score when there is one (`ranking.py` is the only place that knows).
-    `unit_path` and `due_at` are the case's. Held by `holder` until `held_until`; pushed to
-    `pushed_to`, who alone may then take it. `not_for` may not: who looked at it from another seat,
-    who sold it. One task a case and seat is open at a time.
+    now, a violation score when there is one (`ranking.py` is the only place that knows); `rank` is
+    its place in the queue made of both, the lowest first. `unit_path` and `due_at` are the case's;
+    a single conversation is due so many days after it was drawn. `reasons` are the codes of what
+    kept the kernel from deciding. Held by `holder` until `held_until`; pushed to `pushed_to`, who
+    alone may then take it. `not_for` may not: who looked at it from another seat, who sold it.
+    One task a case and seat is open at a time.
     """
 
     class Queue(models.TextChoices):
@@ -100,6 +102,8 @@ class ReviewTask(models.Model):
     unit_path = ArrayField(models.BigIntegerField(), default=list)
     due_at = models.DateTimeField(null=True)
     urgency = models.FloatField(default=0.0)
+    rank = models.BigIntegerField(default=0)
+    reasons = ArrayField(models.CharField(max_length=24), default=list)
     holder = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="tasks")
     held_since = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
@@ -121,14 +125,18 @@ class ReviewTask(models.Model):
         )
         indexes = (
             models.Index(
-                models.F("queue"),
-                models.F("due_at").asc(nulls_last=True),
-                models.F("urgency").desc(),
-                models.F("id"),
-                condition=Q(state="waiting"),
-                name="task_next",
+                fields=["queue", "rank", "id"], condition=Q(state="waiting"), name="task_next"
+            ),
+            models.Index(
+                fields=["pushed_to", "rank", "id"],
+                condition=Q(state="waiting", pushed_to__isnull=False),
+                name="task_pushed",
             ),
             models.Index(fields=["holder"], condition=Q(state="held"), name="task_held"),
+            models.Index(fields=["holder", "done_at"], condition=Q(state="done"), name="task_done"),
+            models.Index(
+                fields=["held_since"], condition=Q(queue="undecidable"), name="task_capped"
+            ),
             GinIndex(
                 fields=["unit_path"],
                 condition=Q(state__in=["waiting", "held"]),

@@ -104,6 +104,8 @@ def show(
     order = Order(column.sort, descending)
     few = found if first is None else first
     page = read_page(few, order, table.page_size, query.get("after", ""), query.get("before", ""))
+    if table.prepared:
+        table.prepared(viewer, page.rows)
     counted = found.order_by()[: table.count_limit + 1].count()
     choice = choice_of(viewer, table)
     columns = choice.visible(table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -24,8 +24,9 @@ class Table(msgspec.Struct, frozen=True):
     is the name of a column that can be sorted, with `-` for descending. `href` is where a row
     leads. `act` is what seeing it is for, `export_act` taking it out. `exported` is told of an
     export before it begins: (viewer, table, query). `written` makes the whole file, where that is
-    more than rows: (viewer, query, form). `count_limit` bounds the counting: beyond it
-    the page says "1,000+".
+    more than rows: (viewer, query, form). `count_limit` bounds the counting: beyond it the page
+    says "1,000+". `prepared` adds to the rows of a page what takes a query for all of them:
+    (viewer, rows).
     """
 
     name: str
@@ -40,6 +41,7 @@ class Table(msgspec.Struct, frozen=True):
     count_limit: int = 1000
     exported: Callable[[Any, Table, QueryDict], None] | None = None
     written: Callable[[Any, QueryDict, Any], Iterator[bytes]] | None = None
+    prepared: Callable[[Any, Sequence[Any]], None] | None = None
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)

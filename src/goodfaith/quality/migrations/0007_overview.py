@@ -122,7 +122,7 @@ drop function overview_decided();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quality", "0004_filters_kept_elsewhere"),
+        ("quality", "0006_outcome"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""What waits for reviewers: drawn, ordered, taken by one, given back, handed out."""
