@@ -63,6 +63,13 @@ def decide(sale: str, rule: str, verdict: str, by: Staff, key: str, **more: Any)
     )  # fmt: skip
 
 
+def decide_the_rest(sale: str, by: Staff) -> None:
+    """Nothing is concluded before every violation has been looked at."""
+    decided = set(the_case(sale).decisions.values_list("rule", flat=True))
+    for rule in set(the_case(sale).violated) - decided:
+        decide(sale, rule, "unclear", by, f"{sale} {rule}")
+
+
 def whole(of: str, rule: str = "") -> Counter[str]:
     told: Counter[str] = Counter()
     for row in Tally.objects.filter(of=of, unit=None, is_own=False, rule=rule).values(*NUMBERS):
@@ -91,6 +98,7 @@ def test_counting_day_by_day_gives_what_counting_everything_again_gives(
     decide("A1", "sale.promise", "confirmed", staff["reviewer"], "1")
     count()
     decide("A2", "sale.promise", "dismissed", staff["reviewer"], "2")
+    decide_the_rest("A2", staff["reviewer"])
     case = the_case("A2")
     conclude(actor=staff["reviewer"], case=case, seen=case.revision, conclusion="qualified",
              now=timezone.now())  # fmt: skip

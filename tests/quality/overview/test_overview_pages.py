@@ -22,7 +22,7 @@ from goodfaith.quality.services import conclude
 from goodfaith.trust.models import LedgerEntry, Staff, Unit
 from goodfaith.trust.roles import Role
 from quality.cases.sold import applied, arrive, day, deliver, issued, people, rules, seen, sold
-from quality.overview.test_counting import WRONG, decide
+from quality.overview.test_counting import WRONG, decide, decide_the_rest
 
 pytestmark = pytest.mark.django_db
 BASELINE = Path(__file__).parent / "query_baseline.json"
@@ -71,6 +71,7 @@ def counted(staff: dict[str, Staff]) -> dict[str, Staff]:
     seen()
     decide("A1", "sale.promise", "confirmed", staff["reviewer"], "1")
     decide("A2", "sale.promise", "dismissed", staff["reviewer"], "2")
+    decide_the_rest("A2", staff["reviewer"])
     case = Case.objects.get(sale="A2")
     conclude(actor=staff["reviewer"], case=case, seen=case.revision, conclusion="qualified",
              now=timezone.now())  # fmt: skip
