@@ -33,6 +33,8 @@ class Filled(msgspec.Struct, frozen=True):
 
     read_seconds: float
     copy_seconds: float
+    count_seconds: float
+    cases: int
     conversations: int
     utterances: int
     bytes: int
@@ -63,9 +65,25 @@ def main() -> None:
             _copy(connection, copies)
             copied = time.perf_counter()
             counts = connection.execute(_COUNT).fetchone()
+            cases = connection.execute("select count(*) from quality_case").fetchone()
         assert counts
-        filled = Filled(read - began, copied - read, counts[0], counts[1], counts[2], _sessions())
+        assert cases
+        _count_days()
+        counted = time.perf_counter()
+        filled = Filled(
+            read - began, copied - read, counted - copied, cases[0], counts[0], counts[1],
+            counts[2], _sessions(),
+        )  # fmt: skip
         sys.stdout.buffer.write(msgspec.json.encode(filled))
+
+
+def _count_days() -> None:
+    """What the overview tells of, by day."""
+    from django.utils import timezone
+
+    from goodfaith.quality.overview.counting import count_all_again
+
+    count_all_again(timezone.now())
 
 
 def _read_in_parts(base: int) -> None:
@@ -116,6 +134,22 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "conversations_reading": {"id": "id + {step}", "revision_id": "revision_id + {step}"},
     "conversations_searchtext": {"conversation_id": "conversation_id + {step}"},
+    "quality_case": {
+        "id": "id + {step}",
+        "sale": "sale || '~{copy}'",
+        "conversation_id": "conversation_id + {step}",
+        "judgement_id": "judgement_id + {step}",
+        "signed_off_id": "signed_off_id + {step}",
+        "merged_into_id": "merged_into_id + {step}",
+        "day": "day - {shift} / 1440",
+        "due_at": "due_at - interval '{shift} minutes'",
+    },
+    "quality_judgement": {"id": "id + {step}", "case_id": "case_id + {step}"},
+    "quality_caseconversation": {
+        "id": "id + {step}",
+        "case_id": "case_id + {step}",
+        "conversation_id": "conversation_id + {step}",
+    },
 }
 _SHIFT_MINUTES = 1_511  # a day, an hour and a bit: copies of a call do not stand together
 _INDEX = "select indexdef from pg_indexes where indexname = 'search_pairs'"

@@ -40,6 +40,7 @@ from goodfaith.quality.models import (
     Notice,
     RulebookVersion,
 )
+from goodfaith.quality.overview.reports.making import ask_report, make_report
 from goodfaith.quality.services import open_single
 from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting.asking import start_backtest
@@ -81,6 +82,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_facts(),
         **_of_cases(),
         **_of_outcome(),
+        **_of_overview(),
     }
 
 
@@ -197,6 +199,20 @@ def _of_cases() -> dict[str, dict[str, Any]]:
         },
         "/cases/filters/": {"id": lambda number: kept.get(number, 0)},
         "/api/v1/sales/": {"id": "AN1", "is_seen": partial(sees, sale)},
+    }
+
+
+def _of_overview() -> dict[str, dict[str, Any]]:
+    """A report of the northern branch that its manager has asked for."""
+    asker = viewer("manager-n")
+    made = ask_report(viewer=asker, kind="daily", day=TODAY, unit=None, now=timezone.now())
+    make_report(report=made.pk)
+    return {
+        "/overview/precision/": {"form": "csv", "is_everybodys": True},
+        "/overview/reports/": {
+            "id": made.pk,
+            "is_seen": {"manager-n", "compliance"}.__contains__,
+        },
     }
 
 

@@ -54,6 +54,7 @@ class ConversationFilters(Filters, frozen=True):
         "adviser": _("adviser %(value)s"),
         "score_from": _("score from %(value)s"),
         "score_to": _("score to %(value)s"),
+        "doubt": _("undecidable: %(value)s"),
         "delivery": _("delivery %(value)s"),
     }
 
@@ -66,6 +67,7 @@ class ConversationFilters(Filters, frozen=True):
     channel: str = ""
     purpose: str = ""
     rule: str = ""
+    doubt: str = ""
     severity: str = ""
     score_from: Score | None = None
     score_to: Score | None = None
@@ -99,6 +101,8 @@ def _conditions(filters: ConversationFilters, today: date, viewer: Viewer) -> It
         yield Q(adviser_number=filters.adviser) | named
     if filters.rule:
         yield Q(violated__contains=[filters.rule])
+    if filters.doubt:
+        yield Q(undecidable__contains=[filters.doubt])
     if filters.severity:
         yield Q(worst=SEVERITIES.index(filters.severity))
     yield from _reviewed(filters.review)

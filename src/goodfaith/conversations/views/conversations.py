@@ -92,6 +92,7 @@ def _choices(rulebook: Rulebook | None, units: Sequence[UnitChoice]) -> Choices:
         "channel": any_of + list(words.CHANNELS.items()),
         "purpose": any_of + list(words.PURPOSES.items()),
         "rule": any_of + rules,
+        "doubt": any_of + rules,
         "severity": [("", _("Any severity")), *words.SEVERITIES.items()],
         "review": [("", _("Looked at or not")), *words.REVIEWS.items()],
         "state": any_of + list(words.STATES.items()),
@@ -99,6 +100,6 @@ def _choices(rulebook: Rulebook | None, units: Sequence[UnitChoice]) -> Choices:
 
 
 _FOLDED = frozenset(
-    "since until unit adviser channel purpose rule state score_from score_to".split()
+    "since until unit adviser channel purpose rule doubt state score_from score_to".split()
 )
 """Members that stand in the folded part of the form."""

@@ -8,17 +8,22 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.platform.web.filtering import Filters, RowId
 from goodfaith.quality.cases.due import end_of, start_of
-from goodfaith.quality.models import Case
+from goodfaith.quality.models import Case, CaseFinding
 from goodfaith.quality.models.cases import CaseQuerySet
 
 WORK = "work"
 """The state of what somebody has to do something about now."""
+REVIEWED = "reviewed"
+"""The conclusion of what a person has found qualified or not."""
+OPEN = "open"
+"""A finding that nobody has decided on."""
+_CONFIRMED = ("confirmed", "resolved", "missed")
 _TO_WORK = (Case.State.OPEN, Case.State.RECHECK, Case.State.REOPENED)
 _WITHIN: Mapping[str, int] = {"today": 0, "3d": 3, "7d": 7}
 
@@ -29,8 +34,9 @@ class CaseFilters(Filters, frozen=True):
     choices: ClassVar[Mapping[str, Iterable[str]]] = {
         "state": (WORK, *Case.State.values),
         "due": ("overdue", *_WITHIN, "none"),
-        "severity": (*SEVERITIES, "undecidable", "clear"),
-        "conclusion": [value for value in Case.Conclusion.values if value],
+        "severity": (*SEVERITIES, "violated", "undecidable", "clear"),
+        "conclusion": (REVIEWED, *(value for value in Case.Conclusion.values if value)),
+        "decided": (OPEN, *(value for value in CaseFinding.Decided.values if value)),
         "kind": Case.Kind.values,
     }
     phrases: ClassVar[Mapping[str, Any]] = {
@@ -38,6 +44,8 @@ class CaseFilters(Filters, frozen=True):
         "since": _("from %(value)s"),
         "until": _("to %(value)s"),
         "adviser": _("adviser %(value)s"),
+        "decided": _("decided: %(value)s"),
+        "doubt": _("undecidable: %(value)s"),
     }
 
     q: str = ""
@@ -51,6 +59,8 @@ class CaseFilters(Filters, frozen=True):
     product: str = ""
     kind: str = ""
     rule: str = ""
+    decided: str = ""
+    doubt: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -75,7 +85,11 @@ def _conditions(filters: CaseFilters, now: datetime) -> Iterator[Q]:
         yield Q(state=filters.state)
     yield from _severity(filters.severity)
     yield from _due(filters.due, now)
-    for name in ("conclusion", "channel", "product_type", "kind"):
+    if filters.conclusion == REVIEWED:
+        yield Q(conclusion__in=(Case.Conclusion.QUALIFIED, Case.Conclusion.UNQUALIFIED))
+    elif filters.conclusion:
+        yield Q(conclusion=filters.conclusion)
+    for name in ("channel", "product_type", "kind"):
         value = getattr(filters, "product" if name == "product_type" else name)
         if value:
             yield Q(**{name: value})
@@ -83,16 +97,36 @@ def _conditions(filters: CaseFilters, now: datetime) -> Iterator[Q]:
         yield Q(unit_path__contains=[filters.unit])
     if filters.adviser:
         yield Q(adviser_number=filters.adviser) | Q(adviser__name__icontains=filters.adviser)
-    if filters.rule:
+    if filters.decided:
+        yield _decided(filters.rule, filters.decided)
+    elif filters.rule:
         yield Q(violated__contains=[filters.rule])
+    if filters.doubt:
+        yield Q(undecidable__contains=[filters.doubt])
     if filters.since:
         yield Q(day__gte=filters.since)
     if filters.until:
         yield Q(day__lte=filters.until)
 
 
+def _decided(rule: str, decided: str) -> Q:
+    """With a finding of which that stands; without a rule, confirmed in whatever way."""
+    found = CaseFinding.objects.filter(case=OuterRef("pk"))
+    if rule:
+        found = found.filter(rule=rule)
+    if decided == OPEN:
+        found = found.filter(verdict="violated", decided="")
+    elif decided == "confirmed" and not rule:
+        found = found.filter(decided__in=_CONFIRMED)
+    else:
+        found = found.filter(decided=decided)
+    return Q(Exists(found))
+
+
 def _severity(severity: str) -> Iterator[Q]:
-    if severity == "undecidable":
+    if severity == "violated":
+        yield Q(worst__isnull=False)
+    elif severity == "undecidable":
         yield Q(undecidable_count__gt=0)
     elif severity == "clear":
         yield Q(worst=None, undecidable_count=0, judgement__isnull=False)

@@ -11,10 +11,14 @@ from django.utils.translation import pgettext_lazy
 from goodfaith.analysis.fields import load_dictionary
 from goodfaith.batch.report.naming import value_of
 from goodfaith.conversations.shown.language import told
-from goodfaith.quality.models import Case
+from goodfaith.quality.models import Case, CaseFinding
 
 STATES: Mapping[str, Any] = dict(Case.State.choices)
 CONCLUSIONS: Mapping[str, Any] = {k: v for k, v in Case.Conclusion.choices if k}
+DECIDED: Mapping[str, Any] = {
+    "open": CaseFinding.Decided.OPEN.label,
+    **{k: v for k, v in CaseFinding.Decided.choices if k},
+}
 DUES: Mapping[str, Any] = {
     "overdue": _("Overdue"),
     "today": _("Due today"),

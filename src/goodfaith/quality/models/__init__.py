@@ -15,6 +15,13 @@ from goodfaith.quality.models.outcomes import (
     Notice,
     OutcomeMail,
 )
+from goodfaith.quality.models.overview import (
+    CaseFinding,
+    Counted,
+    Report,
+    StaleDay,
+    Tally,
+)
 from goodfaith.quality.models.tasks import ReviewSettings, ReviewTask, SamplingPlan
 from goodfaith.quality.models.version import ReviewCost, RulebookVersion, VersionFile
 
@@ -26,9 +33,11 @@ __all__ = [
     "Case",
     "CaseAct",
     "CaseConversation",
+    "CaseFinding",
     "Charge",
     "CorrectiveAction",
     "CorrectiveStep",
+    "Counted",
     "Deadline",
     "Decision",
     "Disagreement",
@@ -37,6 +46,7 @@ __all__ = [
     "Judgement",
     "Notice",
     "OutcomeMail",
+    "Report",
     "ReviewCost",
     "ReviewSettings",
     "ReviewTask",
@@ -44,6 +54,8 @@ __all__ = [
     "SamplingPlan",
     "ScorecardTemplate",
     "Seat",
+    "StaleDay",
+    "Tally",
     "TimeSpent",
     "VersionFile",
     "Wanted",

@@ -23,9 +23,10 @@ class Table(msgspec.Struct, frozen=True):
     `rows(viewer, query)` returns the visible rows that the address asks for, in no order. `order`
     is the name of a column that can be sorted, with `-` for descending. `href` is where a row
     leads. `act` is what seeing it is for, `export_act` taking it out. `exported` is told of an
-    export before it begins: (viewer, table, query). `count_limit` bounds the counting: beyond it
-    the page says "1,000+". `prepared` adds to the rows of a page what takes a query for all of
-    them: (viewer, rows).
+    export before it begins: (viewer, table, query). `written` makes the whole file, where that is
+    more than rows: (viewer, query, form). `count_limit` bounds the counting: beyond it the page
+    says "1,000+". `prepared` adds to the rows of a page what takes a query for all of them:
+    (viewer, rows).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Table(msgspec.Struct, frozen=True):
     page_size: int = 50
     count_limit: int = 1000
     exported: Callable[[Any, Table, QueryDict], None] | None = None
+    written: Callable[[Any, QueryDict, Any], Iterator[bytes]] | None = None
     prepared: Callable[[Any, Sequence[Any]], None] | None = None
 
     def column(self, name: str) -> Column | None:

@@ -69,16 +69,22 @@ def _choices(units: Sequence[UnitChoice], rulebook: Rulebook | None) -> Choices:
         "due": [("", _("Due whenever")), *words.DUES.items()],
         "severity": [
             ("", _("Any severity")), *named.items(),
+            ("violated", _("With a violation")),
             ("undecidable", _("With something undecidable")), ("clear", _("Nothing found")),
         ],
-        "conclusion": any_of + list(words.CONCLUSIONS.items()),
+        "conclusion": any_of + [("reviewed", _("Qualified or not"))]
+        + list(words.CONCLUSIONS.items()),
         "unit": any_of + [(str(u.id), "\u3000" * u.depth + u.name) for u in units],
         "channel": any_of + list(words.channels().items()),
         "product": any_of + list(words.product_types().items()),
         "kind": any_of + list(words.KINDS.items()),
         "rule": any_of + rules,
+        "decided": any_of + list(words.DECIDED.items()),
+        "doubt": any_of + rules,
     }  # fmt: skip
 
 
-_FOLDED = frozenset("since until unit adviser channel product conclusion kind rule".split())
+_FOLDED = frozenset(
+    "since until unit adviser channel product conclusion kind rule decided doubt".split()
+)
 """Members that stand in the folded part of the form."""

@@ -1,0 +1,1 @@
+"""What compliance sees of all cases: violations, precision of rules, coverage, reports."""
