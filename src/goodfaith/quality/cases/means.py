@@ -10,7 +10,6 @@ import msgspec
 
 from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.facts.scopes import SaleFacts
-from goodfaith.analysis.finding import NOT_APPLICABLE, PASSED
 from goodfaith.analysis.scope import Scope
 from goodfaith.analysis.scoping import sale_scope
 from goodfaith.conversations.reading.editions import Edition, edition_on
@@ -114,8 +113,7 @@ def judgement_of(
 
 def _said(row: Judgement) -> Before:
     pending = (Pending(date.fromisoformat(one["due_on"]), one["rule"]) for one in row.waits)
-    verdicts = dict.fromkeys(row.passed, PASSED) | dict.fromkeys(row.not_applicable, NOT_APPLICABLE)
-    return Before(row.findings, verdicts, tuple(pending))
+    return Before(row.findings, row.passed, row.not_applicable, tuple(pending))
 
 
 def _sources(members: Sequence[Member]) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from django.db import connection
@@ -123,13 +124,20 @@ def heard_in(member: Member, words: Mapping[int, Words], edition: int) -> Heard:
     Only where it was read by another edition, whose points are other ones, is it scanned anew.
     """
     known = words.get(member.reading or 0)
-    if known is None:
-        return member.missing
-    if member.edition == edition or same_points(member.edition or 0, edition):
-        return listen(known.said, unpacked(known.mentions))
-    return listen(known.said, rulebook_of(edition).scanner.scan([known.said])[0])
+    return member.missing if known is None else heard_of(known, member.edition or 0, edition)
 
 
+def heard_of(words: Words, read_by: int, edition: int) -> Heard:
+    """What rules of `edition` about sales hear in words that edition `read_by` has read."""
+    wanted = shown_rulebook(edition).heard_of_sales
+    if read_by == edition or same_points(read_by, edition):
+        kept = {point: rows for point, rows in words.mentions.items() if point in wanted}
+        return listen(words.said, unpacked(kept))
+    found = rulebook_of(edition).scanner.scan([words.said])[0]
+    return listen(words.said, [mention for mention in found if mention.point in wanted])
+
+
+@lru_cache(maxsize=32)
 def same_points(one: int, other: int) -> bool:
     """Whether all that rules about sales listen for is the same in two editions."""
     return _points(one) == _points(other)
