@@ -54,9 +54,7 @@ def keep(looks: Sequence[Look], *, now: datetime) -> None:
     pending = {one.look.case.pk: one.judged for one in found}
     deadlines.settle_all(cases, standing, pending, known, now=now, zone=zone)
     write_cases(cases)
-    for case in cases:
-        if before[case.pk] != _told_of(case):
-            tell(case, now=now)
+    tell([case for case in cases if before[case.pk] != _told_of(case)], now=now)
 
 
 def _told_of(case: Case) -> tuple[object, ...]:
