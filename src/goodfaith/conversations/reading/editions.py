@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -99,14 +100,21 @@ def rulebook_of(edition: int) -> Rulebook:
     Its scanner is for one thread at a time.
     """
     files = files_of(RulebookEdition.objects.get(pk=edition))
-    gc.disable()  # a rulebook is a million small things, and all of them stay
-    try:
+    with lasting():
         rulebook = replace(read_rule_files(files), compiled=Compiled(cache_folder()))
         _ = rulebook.scanner
+    return rulebook
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """What is made here stays: a rulebook is a million small things, that nobody collects again."""
+    gc.disable()
+    try:
+        yield
     finally:
         gc.enable()
     gc.freeze()
-    return rulebook
 
 
 def _packed(files: Mapping[str, str]) -> bytes:
