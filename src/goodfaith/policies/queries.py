@@ -28,6 +28,8 @@ MOST_VERSIONS = 100
 FACTS_AT_HAND = 20_000
 ROUNDS = 4
 """Conversation → application → policy → what happened to it and whom it belongs to."""
+ROUNDS_TO_A_SALE = 2
+"""Conversation → a record about it → the policy that it names, which names its application."""
 
 # Each key by itself: of hundreds at once PostgreSQL thinks that half the table will overlap.
 _FOUND = (
@@ -63,11 +65,29 @@ def fact_book(keys: Iterable[str], *, known_at: datetime | None = None) -> FactB
     `known_at` all is as it was known at that moment: what came later is not there, what has
     changed since says what it said.
     """
+    found, others = _followed(keys, ROUNDS, known_at)
+    _load(others, found, known_at)
+    return FactBook([*_declared(known_at), *found.values()])
+
+
+def sale_links(keys: Iterable[str]) -> FactBook:
+    """Of the facts of applications, policies, conversations what tells the sales they belong to.
+
+    Nothing can be judged with them: they are the beginning of what `fact_book` follows.
+    """
+    found, _ = _followed(keys, ROUNDS_TO_A_SALE, None)
+    return FactBook(found.values())
+
+
+def _followed(
+    keys: Iterable[str], rounds: int, known_at: datetime | None
+) -> tuple[dict[tuple[str, str], Fact], set[str]]:
+    """The facts that `keys` lead to, and the keys of the others that they name."""
     found: dict[tuple[str, str], Fact] = {}
     seen: set[str] = set()
     frontier = set(keys)
     others: set[str] = set()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         fresh = _load(frontier - seen, found, known_at)
         seen |= frontier
         named = {pair for fact in fresh for pair in references(fact)}
@@ -77,8 +97,7 @@ def fact_book(keys: Iterable[str], *, known_at: datetime | None = None) -> FactB
         frontier -= seen
         if not frontier:
             break
-    _load(others - seen, found, known_at)
-    return FactBook([*_declared(known_at), *found.values()])
+    return found, others - seen
 
 
 def facts_naming(keys: Iterable[str], *, after: int, most: int) -> list[tuple[int, list[str]]]:

