@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -19,7 +20,7 @@ from goodfaith.analysis.rules.reading import read_rule_files
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.batch.compiled import Compiled, cache_folder
 from goodfaith.conversations.events import EditionPublished
-from goodfaith.conversations.models import RulebookEdition
+from goodfaith.conversations.models import EditionReturn, RulebookEdition
 from goodfaith.platform.events import publish
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
@@ -29,7 +30,7 @@ _SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP knows: the same files
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """An edition without its files."""
+    """An edition without its files, and a day from which it is in force; decided when."""
 
     id: int
     hash: str
@@ -70,11 +71,16 @@ def publish_edition(
 
 
 def editions() -> list[Edition]:
-    """Every edition, the one that is in force latest first."""
-    rows = RulebookEdition.objects.order_by("-in_force_from", "-published_at", "-id")
-    return [
-        Edition(*row) for row in rows.values_list("id", "hash", "in_force_from", "published_at")
-    ]
+    """Every edition, the one that is in force latest first; once more for each return of it."""
+    rows = RulebookEdition.objects.values_list("id", "hash", "in_force_from", "published_at")
+    again = EditionReturn.objects.filter(confirmed_at__isnull=False, ended_at=None)
+    known = [*map(_edition, rows), *map(_edition, again.values_list(
+        "edition_id", "edition__hash", "in_force_from", "confirmed_at"))]  # fmt: skip
+    return sorted(known, key=lambda e: (e.in_force_from, e.published_at, e.id), reverse=True)
+
+
+def _edition(row: tuple[Any, ...]) -> Edition:
+    return Edition(*row)
 
 
 def edition_on(day: date, known: Sequence[Edition] | None = None) -> Edition | None:

@@ -52,7 +52,6 @@ def add_judgements(rows: Sequence[Judgement]) -> None:
             cursor.execute(_INSERT, [msgspec.json.encode(told).decode()])
             for case, id in cursor.fetchall():
                 some[case].pk = id
-                some[case]._state.adding = False
 
 
 def write_cases(cases: Iterable[Case]) -> None:
