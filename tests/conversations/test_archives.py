@@ -26,6 +26,7 @@ from goodfaith.conversations.models import Conversation, Delivery
 from goodfaith.platform.events import run_events
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.roles import Role
+from spoilt_archives import METHODS, spoilt
 
 pytestmark = pytest.mark.django_db
 TEXT = "坐席：您好，这款产品保本\n客户：好的\n".encode()
@@ -120,6 +121,20 @@ def test_a_beyond_bounds_archive_is_one_problem(monkeypatch: pytest.MonkeyPatch)
     made.refresh_from_db()
     assert (made.state, made.added, made.refused) == ("done", 0, 1)
     assert made.problems.get().code == "too_many"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_spoilt_archive_is_told_on_its_page(method: str) -> None:
+    made = delivered(spoilt("a.jsonl", method))
+    run_events()
+    made.refresh_from_db()
+    assert (made.state, made.added, made.refused) == ("done", 0, 1)
+    client = Client()
+    staff = person("ops", Role.OPERATIONS, unit("HQ"))
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/conversations/deliveries/{made.pk}/").status_code == 200
+    api = client.get(f"/api/v1/deliveries/{made.pk}/problems").json()["items"]
+    assert len(api) == 1
 
 
 def test_files_analysed_without_a_server_may_be_in_an_archive(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goodfaith.analysis import Reader
-from goodfaith.conversations.models import Conversation, SavedFilter
+from goodfaith.conversations.models import Conversation
+from goodfaith.platform.models import KeptFilter
 from goodfaith.trust.models import LedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -127,15 +128,15 @@ def test_a_filter_is_kept_renamed_and_taken_away_by_its_owner_only(
     reviewer: Any, company: made.Company, talk: Any
 ) -> None:
     reviewer.post("/conversations/filters/", {"name": "一类", "query": "severity=critical&bad=1"})
-    kept = SavedFilter.objects.get()
+    kept = KeptFilter.objects.get()
     assert kept.query == "severity=critical"
     address = f"/conversations/filters/{kept.pk}/"
     stranger = made.client_of(company, "r-compliance")
     assert stranger.post(address, {"delete": "1"}).status_code == 404
     reviewer.post(address, {"name": "重的"})
-    assert SavedFilter.objects.get().name == "重的"
+    assert KeptFilter.objects.get().name == "重的"
     reviewer.post(address, {"delete": "1"})
-    assert not SavedFilter.objects.exists()
+    assert not KeptFilter.objects.exists()
 
 
 def test_correcting_words_makes_a_revision_that_waits_to_be_read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -14,14 +15,16 @@ from hypothesis import strategies as st
 
 from goodfaith.analysis.problems import UnreadableInput
 from goodfaith.analysis.rules.reading import read_rule_files
+from goodfaith.conversations.reading.packing import packed, unpacked
 from goodfaith.quality.versions import archive
-from goodfaith.quality.versions.archive import packed, read_archive, unpacked
+from goodfaith.quality.versions.archive import read_archive
 from goodfaith.quality.versions.checking import check_file, read_rule
 from goodfaith.quality.versions.differing import differing_rules
 from goodfaith.quality.versions.exampling import example_of, with_example
 from goodfaith.quality.versions.lines import merged, side_by_side
 from goodfaith.quality.versions.slicing import is_rule, rules_touched, sliced
 from small_world import files_of, rule, talk
+from spoilt_archives import METHODS
 
 SHIPPED = Path(archive.__file__).parents[1] / "rulebooks" / "zh_insurance"
 POINTS = {
@@ -175,8 +178,27 @@ def test_a_bomb_is_refused_by_what_it_unpacks_to() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as opened:
         opened.writestr("rules/a.yaml", b" " * (archive.LARGEST_FILE + 1))
-    with pytest.raises(UnreadableInput, match="too large"):
+    with pytest.raises(UnreadableInput, match="unpacks more than"):
         read_archive(bomb.getvalue(), "x")
+
+
+def test_a_file_that_is_too_large_is_named() -> None:
+    large = io.BytesIO()
+    with zipfile.ZipFile(large, "w") as opened:
+        opened.writestr("rules/a.yaml", b" " * (archive.LARGEST_FILE + 1))
+    with pytest.raises(UnreadableInput, match=r"rules/a\.yaml.*too large"):
+        read_archive(large.getvalue(), "x")
+
+
+@given(st.binary(max_size=80), st.integers(0, 600), st.sampled_from(sorted(METHODS)))
+def test_no_archive_makes_reading_fail(noise: bytes, at: int, method: str) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", METHODS[method]) as opened:
+        for path, text in small().items():
+            opened.writestr(path, text)
+    content = made.getvalue()
+    with suppress(UnreadableInput):
+        read_archive(content[:at] + noise + content[at + len(noise) :], "x")
 
 
 SAID = talk("c", ("A", "您好"), ("C", "保本: 吗？"), ("A", "保本的"))

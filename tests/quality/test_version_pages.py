@@ -17,6 +17,7 @@ from goodfaith.quality.models import RulebookVersion
 from goodfaith.quality.versions.contents import file_state, files_of
 from quality.versions_made import PROMISE_PATH, change, draft, first_version
 from small_insurer import establish, person
+from spoilt_archives import METHODS, spoilt
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-22"
@@ -192,6 +193,14 @@ def test_a_zip_that_is_none_is_refused_with_everything_wrong(version: RulebookVe
     answer = client_of("compliance").post(reverse("rulebook_handed_in", args=[1]), {"file": bad})
     assert answer.status_code == 422
     assert answer.content.decode().count("no file of a rulebook") == 2
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_spoilt_zip_is_refused_on_the_page(version: RulebookVersion, method: str) -> None:
+    bad = io.BytesIO(spoilt(PROMISE_PATH, method))
+    bad.name = "x.zip"
+    answer = client_of("compliance").post(reverse("rulebook_handed_in", args=[1]), {"file": bad})
+    assert answer.status_code == 422
 
 
 def test_a_back_test_is_asked_for_and_read_on_its_page(version: RulebookVersion) -> None:

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.arrivals import arrive, call
+from goodfaith.conversations.reading.packing import unpacked
 from goodfaith.platform.events import run_events
-from goodfaith.quality.versions.archive import unpacked
 from quality.versions_made import PROMISE_PATH, first_version
 from small_insurer import establish, person
+from spoilt_archives import METHODS, spoilt
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,11 @@ def test_files_go_out_and_come_back_as_a_zip(writer: Caller) -> None:
     assert (made.status_code, made.json()["changes"]) == (201, 0)
     refused = writer.client.post(path, b"no zip", content_type="application/zip")
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_spoilt_zip_is_refused_in_words(writer: Caller, method: str) -> None:
+    content = spoilt(PROMISE_PATH, method)
+    path = "/api/v1/rulebooks/1/archive"
+    refused = writer.client.post(path, content, content_type="application/zip")
+    assert (refused.status_code, len(refused.json()["errors"])) == (422, 1)

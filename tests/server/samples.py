@@ -18,16 +18,17 @@ from django.utils import timezone
 from conversations.arrivals import arrive, call, edition, row
 from goodfaith.analysis.facts import Fact
 from goodfaith.conversations.deliveries import add_bytes, begin_delivery
-from goodfaith.conversations.models import Conversation, Delivery, Rereading, SavedFilter
+from goodfaith.conversations.models import Conversation, Delivery, Rereading
 from goodfaith.conversations.reading import start_rereading
 from goodfaith.conversations.recordings import attach_file
 from goodfaith.platform.events import run_events
+from goodfaith.platform.web.filtering.keeping import keep_filter
 from goodfaith.platform.webhooks.models import WebhookDelivery
 from goodfaith.platform.webhooks.services import Described, add_endpoint, send_test
 from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
-from goodfaith.quality.models import Case, CaseFilter, RulebookVersion
+from goodfaith.quality.models import Case, RulebookVersion
 from goodfaith.quality.services import open_single
 from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting.asking import start_backtest
@@ -117,7 +118,7 @@ def a_version() -> RulebookVersion:
 def _of_conversations() -> dict[str, dict[str, Any]]:
     edition()
     northern, _ = calls()
-    kept = filters_of_everybody()
+    kept = filters_of_everybody("conversations")
     delivered, again = a_delivery().pk, a_rereading().pk
 
     def sees(number: str) -> bool:
@@ -167,11 +168,7 @@ def _of_cases() -> dict[str, dict[str, Any]]:
                   now=now)  # fmt: skip
     run_events()
     sale = Case.objects.get(sale="AN1")
-    found = Staff.objects.filter(number__in=PEOPLE)
-    kept = {
-        one.number: CaseFilter.objects.create(staff=one, name="x", created_at=now).pk
-        for one in found
-    }
+    kept = filters_of_everybody("cases")
 
     def sees(case: Case, number: str) -> bool:
         if number not in PEOPLE:
@@ -203,12 +200,13 @@ def calls() -> tuple[Conversation, Conversation]:
     return northern, row(SOUTHERN)
 
 
-def filters_of_everybody() -> dict[str, int]:
-    """Everybody keeps a filter; its id by the number of its owner."""
+def filters_of_everybody(page: str) -> dict[str, int]:
+    """Everybody keeps a filter of the page; its id by the number of its owner."""
     now = timezone.now()
-    found = Staff.objects.filter(number__in=PEOPLE)
-    filters = [SavedFilter(staff=one, name="x", query="q=保本", created_at=now) for one in found]
-    return {made.staff.number: made.pk for made in SavedFilter.objects.bulk_create(filters)}
+    return {
+        one.number: keep_filter(page=page, staff_id=one.pk, name="x", query="q=保本", now=now).pk
+        for one in Staff.objects.filter(number__in=PEOPLE)
+    }
 
 
 def a_delivery() -> Delivery:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.readers.damaged import UNREADABLE
 from goodfaith.analysis.readers.jsonl import RawBatch, raw_batches
 from goodfaith.analysis.readers.options import ReadOptions
 from goodfaith.analysis.readers.sources import Source, read_source
@@ -45,7 +45,7 @@ def _of_lines(source: Source) -> Iterator[Parcel]:
             cut = raw_batches(stream, name, CONVERSATIONS_A_PARCEL)
             for number, raw in enumerate(cut):
                 yield Parcel(source.name, number, len(raw.lines), raw)
-    except (OSError, EOFError, zlib.error) as error:
+    except UNREADABLE as error:
         found = f"unreadable ({type(error).__name__})"
         problem = Problem("unreadable", source.name, "", "", found, "a file that can be read")
         yield Parcel(source.name, -1, 0, read=(problem,))

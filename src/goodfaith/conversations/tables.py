@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.analysis.finding import SEVERITIES
-from goodfaith.conversations.filters import Filters, narrowed, read_filters
+from goodfaith.conversations.filters import ConversationFilters, narrowed
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.word_search import look_for
@@ -25,19 +25,19 @@ NAME = "conversations"
 
 def rows(viewer: Viewer, query: QueryDict) -> ConversationQuerySet:
     """What of the visible conversations the address asks for."""
-    filters = read_filters(query)
+    filters = ConversationFilters.read(query)
     found = within(viewer, filters)
     return found.filter(look_for(filters.q).all) if filters.q else found
 
 
-def within(viewer: Viewer, filters: Filters) -> ConversationQuerySet:
+def within(viewer: Viewer, filters: ConversationFilters) -> ConversationQuerySet:
     """What of the visible conversations the filters leave, whatever was said in them."""
     visible = Conversation.objects.visible_to(viewer).select_related("adviser", "unit")
     return narrowed(visible, filters, timezone.localdate(), viewer)
 
 
 def _record(viewer: Any, table: Table, query: QueryDict) -> None:
-    asked = read_filters(query)
+    asked = ConversationFilters.read(query)
     about = "conversations.table", table.name
     filters = [name for name in asked.active if name != "q"]
     ledger.record(viewer, "conversations.exported", about, timezone.now(), filters=filters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from goodfaith.conversations.filters import ConversationFilters
 from goodfaith.conversations.views import (
     conversation,
     conversations,
@@ -12,6 +13,7 @@ from goodfaith.conversations.views import (
     recordings,
     rereadings,
 )
+from goodfaith.platform.web.filtering import kept_filter_urls
 
 _ONE = "conversations/<int:id>/"
 _FILE = "conversations/deliveries/<int:id>/"
@@ -19,8 +21,12 @@ _AGAIN = "conversations/rereadings/<int:id>/"
 
 urlpatterns = [
     path("conversations/", conversations.conversations, name="conversations"),
-    path("conversations/filters/", conversations.filter_saved, name="filter_saved"),
-    path("conversations/filters/<int:id>/", conversations.filter_changed, name="filter_changed"),
+    *kept_filter_urls(
+        "conversations/",
+        name="conversations",
+        filters=ConversationFilters,
+        act="conversations.read",
+    ),
     path("conversations/deliveries/", deliveries.deliveries, name="deliveries"),
     path(_FILE, deliveries.delivery, name="delivery"),
     path(f"{_FILE}progress/", deliveries.delivery_progress, name="delivery_progress"),

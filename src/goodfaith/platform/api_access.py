@@ -36,5 +36,12 @@ class Acting(HttpBearer):
 
 
 def acting(act: str) -> Acting:
-    """Declare what a route is for; `request.auth` is then the viewer."""
+    """Declare what a route is for; `called_by(request)` is then the viewer."""
     return Acting(act)
+
+
+def called_by(request: HttpRequest) -> Any:
+    """The viewer that calls a route: `acting` has put them there before it is called."""
+    viewer = getattr(request, "auth", None)
+    assert viewer is not None
+    return viewer

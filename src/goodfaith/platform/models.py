@@ -17,6 +17,7 @@ __all__ = [
     "DeliveryCount",
     "Event",
     "IdempotentAnswer",
+    "KeptFilter",
     "PoisonedEvent",
     "ScheduledExport",
     "TableChoice",
@@ -101,6 +102,24 @@ class IdempotentAnswer(models.Model):
             models.UniqueConstraint(fields=["caller", "key", "route"], name="answered_once"),
         )
         indexes = (models.Index(fields=["asked_at"], name="answer_age"),)
+
+
+class KeptFilter(models.Model):
+    """What somebody narrows a page to and wants to have again.
+
+    `page` is the name of the page's address, `query` its members as the address has them.
+    """
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    query = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["staff", "page", "name"], name="filter_kept_once"),
+        )
 
 
 class TableChoice(models.Model):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.webhooks.kinds import Kind
-from goodfaith.quality.gate.answer import GateAnswer
+from goodfaith.quality.gate.answer import SaleQuality
 
 QUALITY_CHANGED = Kind(
     "sales.quality_changed",
     _("Whether a policy may be issued"),
-    frozenset({*GateAnswer.__struct_fields__, "changed_at"}),
+    frozenset({*SaleQuality.model_fields, "changed_at"}),
 )
 KINDS = (QUALITY_CHANGED,)

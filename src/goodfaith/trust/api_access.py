@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from goodfaith.platform.api_access import called_by
 from goodfaith.trust.models import ApiToken
 from goodfaith.trust.services.tokens import digest_of, note_use
 from goodfaith.trust.viewing import Viewer, put_viewer, viewer_of
@@ -36,8 +37,8 @@ class Authenticate(HttpBearer):
 
 
 def caller(request: HttpRequest) -> Viewer:
-    """Who calls a route: `acting` has put them there before the route is called."""
-    found = getattr(request, "auth", None)
+    """Who calls a route."""
+    found = called_by(request)
     assert isinstance(found, Viewer)
     return found
 

@@ -21,6 +21,7 @@ from goodfaith.analysis.readers import archive, zip_check
 from goodfaith.analysis.readers.options import ReadOptions
 from goodfaith.analysis.readers.sources import Source, open_inputs, read_source
 from small_world import talk
+from spoilt_archives import METHODS, spoilt
 
 CSV = "会话,角色,内容\nc1,坐席,您好\nc1,客户,好的\n".encode()
 TEXT = "坐席：您好\n客户：好的\n".encode()
@@ -190,6 +191,24 @@ def test_a_list_of_a_second_size_is_the_one_that_counts(monkeypatch: Any, tmp_pa
 @pytest.mark.parametrize("content", [b"PK\3\4", packed({"a.txt": TEXT})[:-9], packed({})])
 def test_a_damaged_or_empty_archive_is_a_problem(content: bytes, tmp_path: Path) -> None:
     found = read(tmp_path / "calls.zip", content)
+    assert [one[:2] for one in problems(found)] == [("calls.zip", "unreadable")]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_archive_with_a_spoilt_file_is_a_problem(method: str, tmp_path: Path) -> None:
+    found = read(tmp_path / "calls.zip", spoilt("a.jsonl", method))
+    assert [one[0] for one in problems(found)] == ["calls.zip"]
+
+
+def test_a_place_that_no_file_reaches_is_a_problem(tmp_path: Path) -> None:
+    content = packed({"a.txt": TEXT})
+    at = content.rfind(b"PK\1\2")
+    wide = struct.pack("<HHQ", 1, 8, (1 << 64) - 1)
+    listed = bytearray(content[at : content.rfind(b"PK\5\6")])
+    listed[30:32], listed[42:46] = struct.pack("<H", len(wide)), b"\xff" * 4
+    end = bytearray(content[content.rfind(b"PK\5\6") :])
+    end[12:16] = struct.pack("<L", len(listed) + len(wide))
+    found = read(tmp_path / "calls.zip", content[:at] + bytes(listed) + wide + bytes(end))
     assert [one[:2] for one in problems(found)] == [("calls.zip", "unreadable")]
 
 

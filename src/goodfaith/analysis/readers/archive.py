@@ -12,7 +12,6 @@ import os
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
@@ -21,6 +20,7 @@ import msgspec
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.readers.bounds import BLOCK_BYTES
+from goodfaith.analysis.readers.damaged import DAMAGED_ZIP
 from goodfaith.analysis.readers.detect import HEAD_BYTES, detect, is_zip
 from goodfaith.analysis.readers.options import Format
 from goodfaith.analysis.readers.report import Unfit
@@ -60,7 +60,7 @@ def entries_of(
             yield from _files(opened, name, format)
     except Unfit as unfit:
         yield Problem(unfit.code, name, "", "", unfit.found, unfit.expected)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    except DAMAGED_ZIP as error:
         found = f"damaged ({type(error).__name__})"
         yield Problem("unreadable", name, "", "", found, "a ZIP archive")
 

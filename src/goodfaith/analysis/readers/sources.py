@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import gzip
 import os
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
@@ -16,6 +15,7 @@ import msgspec
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.readers.damaged import UNREADABLE
 from goodfaith.analysis.readers.detect import HEAD_BYTES, detect, is_zip
 from goodfaith.analysis.readers.documents import read_documents
 from goodfaith.analysis.readers.options import DEFAULT_OPTIONS, FORMATS, Format, ReadOptions
@@ -90,7 +90,7 @@ def read_source(
         else:
             with source.open() as stream:
                 yield from _reader(source, options, ignored)(stream)
-    except (OSError, EOFError, zlib.error) as error:
+    except UNREADABLE as error:
         found = f"unreadable ({type(error).__name__})"
         yield Problem("unreadable", source.name, "", "", found, "a file that can be read")
 
@@ -181,7 +181,7 @@ def _format(path: Path) -> Format | None:
     try:
         with source.open() as stream:
             head = stream.read(HEAD_BYTES)
-    except (OSError, EOFError, zlib.error):
+    except UNREADABLE:
         return None
     return detect(head, source.name.removesuffix(".gz"))
 

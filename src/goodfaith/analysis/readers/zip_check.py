@@ -16,6 +16,7 @@ from goodfaith.analysis.readers.bounds import (
     MOST_CELLS,
     MOST_ZIP_ENTRIES,
 )
+from goodfaith.analysis.readers.damaged import DAMAGED_ZIP
 from goodfaith.analysis.readers.report import Unfit
 
 _SMALL: Final = MEGABYTE  # a small part of blanks may shrink far, and does no harm
@@ -37,16 +38,16 @@ def check_workbook(source: BinaryIO) -> None:
             entries = archive.infolist()
             _check_declared(entries)
             _check_every(source, entries)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
-        if isinstance(error, Unfit):
-            raise
+    except Unfit:
+        raise
+    except (*DAMAGED_ZIP, OSError) as error:
         raise Unfit("an XLSX workbook", f"damaged ({type(error).__name__})") from None
 
 
 def check_archive(source: BinaryIO, entries: list[zipfile.ZipInfo]) -> None:
     """Raise `Unfit` when a ZIP archive of files is encrypted or would unpack beyond the bounds.
 
-    `zlib.error` when it is damaged.
+    One of `DAMAGED_ZIP` when it is damaged.
     """
     _check_declared(entries)
     _check_every(source, entries)

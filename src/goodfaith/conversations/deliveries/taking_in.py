@@ -6,7 +6,6 @@ many as are in the database, and takes in every conversation once.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.readers.damaged import UNREADABLE
 from goodfaith.analysis.readers.detect import HEAD_BYTES, detect
 from goodfaith.analysis.readers.options import Format, ReadOptions
 from goodfaith.analysis.readers.sources import Source, is_archive, read_source
@@ -132,7 +132,7 @@ def _detected(source: Source) -> Format | None:
     try:
         with source.open() as stream:
             return detect(stream.read(HEAD_BYTES), source.name.removesuffix(".gz"))
-    except (OSError, EOFError, zlib.error):
+    except UNREADABLE:
         return None
 
 

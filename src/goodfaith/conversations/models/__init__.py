@@ -11,7 +11,6 @@ from goodfaith.conversations.models.reading import (
     Touched,
 )
 from goodfaith.conversations.models.recording import Recording
-from goodfaith.conversations.models.saved import SavedFilter
 from goodfaith.conversations.models.search import SearchText
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "RereadingChange",
     "Revision",
     "RulebookEdition",
-    "SavedFilter",
     "SearchText",
     "Touched",
     "WecomMessage",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +9,10 @@ from django.utils.translation import pgettext_lazy
 from goodfaith.platform.webhooks.kinds import every_kind
 from goodfaith.platform.webhooks.models import WebhookEndpoint
 from goodfaith.platform.webhooks.services import Described, EndpointInvalid
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.name, f"{kind.label} · {kind.name}") for kind in every_kind()]
 
 
 class EndpointForm(forms.Form):
@@ -24,18 +26,12 @@ class EndpointForm(forms.Form):
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
         label=_("Tell it of"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing ticked: of everything, kinds to come included."),
+        choices=_kinds, help_text=_("Nothing ticked: of everything, kinds to come included."),
     )  # fmt: skip
     in_order = forms.BooleanField(
         label=_("In order"), required=False,
         help_text=_("A message waits until earlier ones about the same thing were taken."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        kinds = self.fields["kinds"]
-        assert isinstance(kinds, forms.MultipleChoiceField)
-        kinds.choices = [(kind.name, f"{kind.label} · {kind.name}") for kind in every_kind()]
 
     @classmethod
     def of(cls, endpoint: WebhookEndpoint) -> EndpointForm:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from goodfaith.platform.api_access import acting
+from goodfaith.platform.api_access import acting, called_by
 from goodfaith.platform.routing import Paged, Paging, Problem, paged
 from goodfaith.platform.webhooks import queries, services
 from goodfaith.platform.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -107,10 +107,6 @@ def _faults_told() -> Iterator[None]:
         raise Problem(422, "invalid", errors=errors) from None
 
 
-def _viewer(request: HttpRequest) -> Any:
-    return request.auth  # type: ignore[attr-defined]
-
-
 def _endpoint(id: int) -> WebhookEndpoint:
     return get_object_or_404(queries.endpoints(), pk=id)
 
@@ -133,7 +129,7 @@ def list_endpoints(request: HttpRequest, paging: Query[Paging]) -> object:
 )  # fmt: skip
 def add_endpoint(request: HttpRequest, body: EndpointIn) -> object:
     """Without an `Idempotency-Key`: an answer that is kept would keep the secret."""
-    viewer = _viewer(request)
+    viewer = called_by(request)
     with _faults_told():
         endpoint, secret = services.add_endpoint(
             actor=viewer, described=_described(body), staff_id=viewer.staff_id, now=timezone.now()
@@ -158,7 +154,7 @@ def change_endpoint(request: HttpRequest, id: int, body: EndpointIn) -> object:
     endpoint = _endpoint(id)
     with _faults_told():
         services.change_endpoint(
-            actor=_viewer(request), endpoint=endpoint, described=_described(body),
+            actor=called_by(request), endpoint=endpoint, described=_described(body),
             now=timezone.now(),
         )  # fmt: skip
     return _endpoint(id)
@@ -170,7 +166,7 @@ def change_endpoint(request: HttpRequest, id: int, body: EndpointIn) -> object:
 )  # fmt: skip
 def remove_endpoint(request: HttpRequest, id: int) -> object:
     """It is told nothing any more; what waits for it is given up."""
-    services.remove_endpoint(actor=_viewer(request), endpoint=_endpoint(id), now=timezone.now())
+    services.remove_endpoint(actor=called_by(request), endpoint=_endpoint(id), now=timezone.now())
     return Status(204, None)
 
 
@@ -180,7 +176,7 @@ def remove_endpoint(request: HttpRequest, id: int) -> object:
 )  # fmt: skip
 def pause_endpoint(request: HttpRequest, id: int) -> object:
     """What it misses waits until it is resumed."""
-    services.pause_endpoint(actor=_viewer(request), endpoint=_endpoint(id), now=timezone.now())
+    services.pause_endpoint(actor=called_by(request), endpoint=_endpoint(id), now=timezone.now())
     return _endpoint(id)
 
 
@@ -190,7 +186,7 @@ def pause_endpoint(request: HttpRequest, id: int) -> object:
 )  # fmt: skip
 def resume_endpoint(request: HttpRequest, id: int) -> object:
     """What has waited is sent."""
-    services.resume_endpoint(actor=_viewer(request), endpoint=_endpoint(id), now=timezone.now())
+    services.resume_endpoint(actor=called_by(request), endpoint=_endpoint(id), now=timezone.now())
     return _endpoint(id)
 
 
@@ -201,7 +197,7 @@ def resume_endpoint(request: HttpRequest, id: int) -> object:
 def rotate_secret(request: HttpRequest, id: int) -> object:
     """For a day messages carry a signature by each of both."""
     endpoint = _endpoint(id)
-    secret = services.rotate_secret(actor=_viewer(request), endpoint=endpoint, now=timezone.now())
+    secret = services.rotate_secret(actor=called_by(request), endpoint=endpoint, now=timezone.now())
     return {"secret": secret, "before_until": _endpoint(id).before_until}
 
 
@@ -211,7 +207,7 @@ def rotate_secret(request: HttpRequest, id: int) -> object:
 )  # fmt: skip
 def send_test(request: HttpRequest, id: int) -> object:
     """A message of kind `webhook.tested`; to a paused endpoint it waits."""
-    sent = services.send_test(actor=_viewer(request), endpoint=_endpoint(id), now=timezone.now())
+    sent = services.send_test(actor=called_by(request), endpoint=_endpoint(id), now=timezone.now())
     return Status(202, sent)
 
 
@@ -242,5 +238,5 @@ def one_delivery(request: HttpRequest, id: int) -> object:
 def send_again(request: HttpRequest, id: int) -> object:
     """With the same `webhook-id`: whoever has had it can tell."""
     delivery: WebhookDelivery = get_object_or_404(queries.delivered_to_living(), pk=id)
-    services.send_again(actor=_viewer(request), delivery=delivery, now=timezone.now())
+    services.send_again(actor=called_by(request), delivery=delivery, now=timezone.now())
     return Status(202, get_object_or_404(queries.delivered_to_living(), pk=id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ import msgspec
 
 from goodfaith.analysis.problems import Problem
 from goodfaith.analysis.readers.bounds import LONGEST_NAME, MOST_COLUMNS
+from goodfaith.analysis.readers.damaged import UNREADABLE
 from goodfaith.analysis.readers.delimited import csv_rows
 from goodfaith.analysis.readers.documents import read_documents
 from goodfaith.analysis.readers.parquet import batches_of
@@ -47,7 +47,7 @@ def rows_of(path: Path, name: str) -> Iterator[Row | Problem]:
             start = head.read(_HEAD)
         with source.open() as stream:
             yield from _bounded(_read(stream, start, name), name)
-    except (OSError, EOFError, zlib.error) as error:
+    except UNREADABLE as error:
         yield Problem("unreadable", name, "", "", f"unreadable ({type(error).__name__})", "a file")
     except Unfit as unfit:
         yield Problem(unfit.code, name, "", "", unfit.found, unfit.expected)

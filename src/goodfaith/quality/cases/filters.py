@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-import msgspec
 from django.conf import settings
 from django.db.models import Q
-from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from goodfaith.analysis.finding import SEVERITIES
+from goodfaith.platform.web.filtering import Filters, RowId
 from goodfaith.quality.cases.due import end_of, start_of
 from goodfaith.quality.models import Case
 from goodfaith.quality.models.cases import CaseQuerySet
@@ -24,18 +23,29 @@ _TO_WORK = (Case.State.OPEN, Case.State.RECHECK, Case.State.REOPENED)
 _WITHIN: Mapping[str, int] = {"today": 0, "3d": 3, "7d": 7}
 
 
-class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the list is narrowed to; each member by its name in the address, empty for no limit.
+class CaseFilters(Filters, frozen=True):
+    """What the list of cases is narrowed to."""
 
-    `problems` names the members whose value could not be used.
-    """
+    choices: ClassVar[Mapping[str, Iterable[str]]] = {
+        "state": (WORK, *Case.State.values),
+        "due": ("overdue", *_WITHIN, "none"),
+        "severity": (*SEVERITIES, "undecidable", "clear"),
+        "conclusion": [value for value in Case.Conclusion.values if value],
+        "kind": Case.Kind.values,
+    }
+    phrases: ClassVar[Mapping[str, Any]] = {
+        "q": _("id %(value)s"),
+        "since": _("from %(value)s"),
+        "until": _("to %(value)s"),
+        "adviser": _("adviser %(value)s"),
+    }
 
     q: str = ""
     state: str = ""
     due: str = ""
     severity: str = ""
     conclusion: str = ""
-    unit: int | None = None
+    unit: RowId | None = None
     adviser: str = ""
     channel: str = ""
     product: str = ""
@@ -43,60 +53,9 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     rule: str = ""
     since: date | None = None
     until: date | None = None
-    problems: tuple[str, ...] = ()
-
-    @property
-    def active(self) -> dict[str, str]:
-        """The members that limit something, as they stand in the address."""
-        values = msgspec.to_builtins(self)
-        values.pop("problems", None)
-        return {name: str(value) for name, value in values.items() if value not in ("", None)}
-
-    def without(self, *names: str) -> str:
-        """The address's query without some members."""
-        return urlencode({k: v for k, v in self.active.items() if k not in names})
 
 
-_CHOICES: Mapping[str, Iterable[str]] = {
-    "state": (WORK, *Case.State.values),
-    "due": ("overdue", *_WITHIN, "none"),
-    "severity": (*SEVERITIES, "undecidable", "clear"),
-    "conclusion": [value for value in Case.Conclusion.values if value],
-    "kind": Case.Kind.values,
-}
-_PARSED: Mapping[str, Callable[[str], Any]] = {
-    "unit": int,
-    "since": date.fromisoformat,
-    "until": date.fromisoformat,
-}
-_LONGEST = 200
-
-
-def read_filters(given: QueryDict) -> Filters:
-    """Whatever cannot be used is left out and named in `problems`."""
-    values: dict[str, Any] = {}
-    problems = []
-    for name in Filters.__struct_fields__:
-        text = given.get(name, "").strip().replace("\0", "")[:_LONGEST]
-        if not text or name == "problems":
-            continue
-        try:
-            values[name] = _read(name, text)
-        except ValueError:
-            problems.append(name)
-    return Filters(**values, problems=tuple(problems))
-
-
-def _read(name: str, text: str) -> Any:
-    if name in _CHOICES and text not in _CHOICES[name]:
-        raise ValueError(name)
-    value = _PARSED[name](text) if name in _PARSED else text
-    if isinstance(value, int) and not 0 < value < 1 << 63:
-        raise ValueError(name)
-    return value
-
-
-def narrowed(cases: CaseQuerySet, filters: Filters, now: datetime) -> CaseQuerySet:
+def narrowed(cases: CaseQuerySet, filters: CaseFilters, now: datetime) -> CaseQuerySet:
     """What of `cases` the filters leave."""
     return cases.filter(*_conditions(filters, now))
 
@@ -107,7 +66,7 @@ def named(text: str) -> Q:
     return found | Q(customer=text) | Q(conversation__external_id=text)
 
 
-def _conditions(filters: Filters, now: datetime) -> Iterator[Q]:
+def _conditions(filters: CaseFilters, now: datetime) -> Iterator[Q]:
     if filters.q:
         yield named(filters.q)
     if filters.state == WORK:

@@ -19,25 +19,36 @@ _UNREADABLE = gettext_lazy("Line %(n)s: expected a rule or family:…, then poin
 _UNKNOWN = gettext_lazy("Line %(n)s: no rule or family has this name.")
 
 
+def _channels() -> list[tuple[str, Any]]:
+    return [("", gettext("All others")), *words.channels().items()]
+
+
+def _any_channel() -> list[tuple[str, Any]]:
+    return [("", gettext("Any")), *words.channels().items()]
+
+
+def _any_product() -> list[tuple[str, Any]]:
+    return [("", gettext("Any")), *words.product_types().items()]
+
+
 class DueForm(forms.Form):
     """Until when the sales of a channel are to be reviewed."""
 
-    channel = forms.ChoiceField(label=gettext_lazy("Sales channel"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Sales channel"), choices=_channels,
+                                required=False)  # fmt: skip
     until = forms.ChoiceField(label=gettext_lazy("To be reviewed"), choices=DuePolicy.Until.choices)
     days = forms.IntegerField(label=gettext_lazy("Days"), min_value=0, max_value=365)
     warn_days = forms.IntegerField(label=gettext_lazy("Warn so many days before"), min_value=0,
                                    max_value=60)  # fmt: skip
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.fields["channel"].choices = [("", gettext("All others")), *words.channels().items()]  # type: ignore[attr-defined]
-
 
 class ScorecardForm(forms.Form):
     """A scorecard; each line is a rule or `family:…`, then its points or `veto`."""
 
-    product_type = forms.ChoiceField(label=gettext_lazy("Product type"), required=False)
-    channel = forms.ChoiceField(label=gettext_lazy("Sales channel"), required=False)
+    product_type = forms.ChoiceField(label=gettext_lazy("Product type"), choices=_any_product,
+                                     required=False)  # fmt: skip
+    channel = forms.ChoiceField(label=gettext_lazy("Sales channel"), choices=_any_channel,
+                                required=False)  # fmt: skip
     in_force_from = forms.DateField(label=gettext_lazy("In force from"))
     full_score = forms.FloatField(label=gettext_lazy("Full score"), min_value=1, max_value=1000,
                                   initial=100)  # fmt: skip
@@ -49,13 +60,6 @@ class ScorecardForm(forms.Form):
 
     def __init__(self, *given: Any, known: Sequence[str] = (), **named: Any) -> None:
         super().__init__(*given, **named)
-        any_of = [("", gettext("Any"))]
-        choices = {
-            "product_type": [*any_of, *words.product_types().items()],
-            "channel": [*any_of, *words.channels().items()],
-        }
-        for name, pairs in choices.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
         self.known = known
 
     def clean_in_force_from(self) -> Any:

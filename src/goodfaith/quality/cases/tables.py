@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.platform.web.tables import Column, Table
 from goodfaith.quality.cases import words
-from goodfaith.quality.cases.filters import narrowed, read_filters
+from goodfaith.quality.cases.filters import CaseFilters, narrowed
 from goodfaith.quality.models import Case
 from goodfaith.quality.models.cases import CaseQuerySet
 from goodfaith.trust import ledger
@@ -24,7 +24,7 @@ def rows(viewer: Viewer, query: QueryDict) -> CaseQuerySet:
     """What of the visible cases the address asks for."""
     visible = Case.objects.visible_to(viewer)
     visible = visible.select_related("adviser", "unit", "concluded_by", "conversation")
-    return narrowed(visible, read_filters(query), timezone.now())
+    return narrowed(visible, CaseFilters.read(query), timezone.now())
 
 
 def customer_of(row: Case) -> str:
@@ -33,7 +33,7 @@ def customer_of(row: Case) -> str:
 
 
 def _record(viewer: Any, table: Table, query: QueryDict) -> None:
-    filters = [name for name in read_filters(query).active if name != "q"]
+    filters = [name for name in CaseFilters.read(query).active if name != "q"]
     about = "quality.table", table.name
     ledger.record(viewer, "cases.exported", about, timezone.now(), filters=filters)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from goodfaith.platform.web.filtering import kept_filter_urls
+from goodfaith.quality.cases.filters import CaseFilters
 from goodfaith.quality.cases.views import acting, case, cases, settling
 
 _ONE = "cases/<int:id>/"
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
-    path("cases/filters/", cases.filter_saved, name="case_filter_saved"),
-    path("cases/filters/<int:id>/", cases.filter_changed, name="case_filter_changed"),
+    *kept_filter_urls("cases/", name="cases", filters=CaseFilters, act="cases.read"),
     path("cases/due/", settling.due_policies, name="due_policies"),
     path("cases/scorecards/", settling.scorecards, name="scorecards"),
     path(_ONE, case.case, name="case"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-import msgspec
 from django.urls import reverse
+from ninja import Schema
 
 from goodfaith.analysis.finding import SEVERITIES, VIOLATED
 from goodfaith.analysis.fingerprint import hash_of_content
@@ -21,17 +20,17 @@ WAITS = {
 }
 
 
-class OpenFindings(msgspec.Struct, frozen=True):
+class OpenFindings(Schema):
     """How many rules are violated, by severity, and how many cannot be decided."""
 
-    critical: int = 0
-    major: int = 0
-    minor: int = 0
-    note: int = 0
-    undecidable: int = 0
+    critical: int
+    major: int
+    minor: int
+    note: int
+    undecidable: int
 
 
-class GateAnswer(msgspec.Struct, frozen=True):
+class SaleQuality(Schema):
     """What is known of a sale's quality.
 
     `conclusion` is "", qualified, unqualified, supplement or withdrawn; of a reopened case it is
@@ -54,12 +53,12 @@ class GateAnswer(msgspec.Struct, frozen=True):
     link: str
 
 
-def answer_of(case: Case) -> GateAnswer:
+def answer_of(case: Case) -> SaleQuality:
     """The answer as of now; of what is signed off, by what was signed off."""
     is_final = case.state == Case.State.CLOSED and case.signed_off is not None
     judgement = case.signed_off if is_final else case.judgement
     scorecard = judgement.scorecard if judgement else {}
-    return GateAnswer(
+    return SaleQuality(
         sale=case.sale or "",
         applications=list(case.applications),
         policies=list(case.policies),
@@ -76,10 +75,9 @@ def answer_of(case: Case) -> GateAnswer:
     )
 
 
-def hash_of(answer: GateAnswer) -> str:
+def hash_of(answer: SaleQuality) -> str:
     """Changes when the answer does; that it was judged again and found the same is no change."""
-    told: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(answer, as_of=None))
-    return hash_of_content(told)
+    return hash_of_content(answer.model_copy(update={"as_of": None}).model_dump(mode="json"))
 
 
 def _counts(judgement: Judgement | None) -> OpenFindings:

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-import msgspec
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 
 from goodfaith.platform.api_access import acting
-from goodfaith.quality.gate.answer import answer_of
+from goodfaith.quality.gate.answer import SaleQuality, answer_of
 from goodfaith.quality.models import Case
 from goodfaith.trust.api_access import caller
 
 router = Router(tags=["sales"])
-
-
-class OpenFindings(Schema):
-    """How many rules are violated, by severity, and how many cannot be decided."""
-
-    critical: int
-    major: int
-    minor: int
-    note: int
-    undecidable: int
-
-
-class SaleQuality(Schema):
-    """`waits_for` is review, supplement, recheck or "" when a person has concluded."""
-
-    sale: str
-    applications: list[str]
-    policies: list[str]
-    state: str
-    conclusion: str
-    score: float | None
-    vetoed: bool
-    findings: OpenFindings
-    due_at: datetime | None
-    waits_for: str
-    deadline_on: str | None
-    as_of: datetime | None
-    link: str
 
 
 @router.get(
@@ -52,7 +20,7 @@ class SaleQuality(Schema):
     summary="The quality of a sale, for the issue gate",
     response=SaleQuality,
 )
-def get_quality(request: HttpRequest, id: str) -> Any:
+def get_quality(request: HttpRequest, id: str) -> HttpResponse:
     """By the id of an application or a policy; nobody's words, only what was concluded."""
     if "\0" in id:
         raise Http404
@@ -62,4 +30,4 @@ def get_quality(request: HttpRequest, id: str) -> Any:
     case = next((row for row in rows if row.sale == id), None) or rows.first()
     if case is None:
         raise Http404
-    return HttpResponse(msgspec.json.encode(answer_of(case)), content_type="application/json")
+    return HttpResponse(answer_of(case).model_dump_json(), content_type="application/json")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from django.db import connection
 
 from goodfaith.platform.webhooks.publishing import publish_webhooks
@@ -34,7 +33,7 @@ def tell(cases: Iterable[Case], *, now: datetime) -> None:
         answer = answer_of(case)
         if (told := hash_of(answer)) != case.told:
             case.told = fresh[case.pk] = told
-            payload = msgspec.to_builtins(answer) | {"changed_at": now.isoformat()}
+            payload = answer.model_dump(mode="json") | {"changed_at": now.isoformat()}
             payloads[f"case:{case.pk}"] = payload
     if not fresh:
         return

@@ -2,7 +2,7 @@
 
 from goodfaith.quality.models.backtest import Backtest, BacktestChange
 from goodfaith.quality.models.case_settings import DuePolicy, ScorecardTemplate
-from goodfaith.quality.models.cases import Case, CaseConversation, CaseFilter, Wanted
+from goodfaith.quality.models.cases import Case, CaseConversation, Wanted
 from goodfaith.quality.models.decisions import Decision, Disagreement, Seat
 from goodfaith.quality.models.judgements import CaseAct, Deadline, Judgement, TimeSpent
 from goodfaith.quality.models.outcomes import (
@@ -25,7 +25,6 @@ __all__ = [
     "Case",
     "CaseAct",
     "CaseConversation",
-    "CaseFilter",
     "Charge",
     "CorrectiveAction",
     "CorrectiveStep",

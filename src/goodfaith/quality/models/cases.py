@@ -171,17 +171,3 @@ class Wanted(models.Model):
     """
 
     key = models.CharField(max_length=210, unique=True)
-
-
-class CaseFilter(models.Model):
-    """A filter of the list that somebody keeps; `query` as the address has it."""
-
-    staff = models.ForeignKey(Staff, models.CASCADE, related_name="case_filters")
-    name = models.CharField(max_length=80)
-    query = models.CharField(max_length=2000)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["staff", "name"], name="case_filter_name_once"),
-        )

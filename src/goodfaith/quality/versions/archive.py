@@ -1,4 +1,4 @@
-"""The files of a rulebook in a ZIP: as they are kept, and as somebody hands them in."""
+"""The files of a rulebook in a ZIP, as somebody hands them in."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from io import BytesIO
 from typing import Final
 
 from goodfaith.analysis.problems import Problem, UnreadableInput
+from goodfaith.analysis.readers.damaged import DAMAGED_ZIP
+from goodfaith.analysis.readers.report import Unfit
+from goodfaith.analysis.readers.zip_check import check_archive, check_directory
 
 MOST_FILES: Final = 2_000
 LARGEST_FILE: Final = 1 << 20
 LARGEST_WHOLE: Final = 32 << 20
 LARGEST_ARCHIVE: Final = 16 << 20
-_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP knows: the same files, the same bytes
 _PATH = re.compile(r"rulebook\.yaml|(?:rules|points|words)/[a-z0-9_][a-z0-9_.\-]{0,150}\.yaml")
 _EXPECTED = "rulebook.yaml, rules/….yaml, points/….yaml or words/….yaml"
 
@@ -26,36 +28,26 @@ def is_path(path: str) -> bool:
     return bool(_PATH.fullmatch(path)) and ".." not in path
 
 
-def packed(files: Files) -> bytes:
-    """A ZIP of the files: the same bytes for the same files."""
-    written = BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _SAME_MOMENT), files[name].encode())
-    return written.getvalue()
-
-
-def unpacked(archive: bytes) -> dict[str, str]:
-    """The files of an archive of ours."""
-    with zipfile.ZipFile(BytesIO(archive)) as opened:
-        return {name: opened.read(name).decode() for name in opened.namelist()}
-
-
 def read_archive(content: bytes, name: str) -> dict[str, str]:
     """The files of a rulebook that somebody hands in; a folder around all of them is left out.
 
-    Raises `UnreadableInput` with everything that is wrong: what is no ZIP, no file of a rulebook,
-    no UTF-8, too many or too large (sizes are those found, not those the archive tells).
+    Raises `UnreadableInput` with everything that is wrong: what is no ZIP, damaged, encrypted, no
+    file of a rulebook, no UTF-8, too many or too large (sizes are those found, not those told).
     """
     if len(content) > LARGEST_ARCHIVE:
         raise UnreadableInput(
             [_wrong(name, f"{len(content):,} bytes", f"at most {LARGEST_ARCHIVE:,}")]
         )
+    source = BytesIO(content)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as opened:
+        check_directory(source)
+        with zipfile.ZipFile(source) as opened:
+            check_archive(source, opened.infolist())
             return _checked(opened, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        found = f"no ZIP ({type(error).__name__})"
+    except Unfit as unfit:
+        raise UnreadableInput([_wrong(name, unfit.found, unfit.expected)]) from None
+    except DAMAGED_ZIP as error:
+        found = f"no ZIP, or damaged ({type(error).__name__})"
         raise UnreadableInput([_wrong(name, found, "a ZIP of a rulebook's files")]) from None
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.rules.rule import Rulebook
@@ -23,28 +18,21 @@ from goodfaith.conversations.rulebooks import current_rulebook
 from goodfaith.conversations.shown.findings import titles
 from goodfaith.conversations.units import UnitChoice, unit_choices
 from goodfaith.conversations.words import SEVERITIES as SEVERITY_WORDS
+from goodfaith.platform.web.filtering import Choices, filtering
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import show
-from goodfaith.quality.cases import saved, words
-from goodfaith.quality.cases.filters import WORK, Filters, narrowed, read_filters
+from goodfaith.quality.cases import words
+from goodfaith.quality.cases.filters import WORK, CaseFilters, narrowed
 from goodfaith.quality.cases.tables import CASES, rows
-from goodfaith.quality.models import CaseFilter
 from goodfaith.quality.models.cases import CaseQuerySet
 
 _COUNTED = 1_000
 
 
-class Chip(msgspec.Struct, frozen=True):
-    """A filter that is active, and the address without it."""
-
-    label: str
-    address: str
-
-
 @page("cases.read")
 def cases(request: ViewedRequest) -> HttpResponseBase:
     now = timezone.now()
-    filters = read_filters(request.GET)
+    filters = CaseFilters.read(request.GET)
     found = rows(request.viewer, request.GET)
     rulebook = current_rulebook()
     units = unit_choices(request.viewer, timezone.localdate())
@@ -52,10 +40,7 @@ def cases(request: ViewedRequest) -> HttpResponseBase:
     context = {
         "filters": filters,
         "choices": choices,
-        "chips": list(_chips(filters, choices)),
-        "saved": list(CaseFilter.objects.filter(staff_id=request.viewer.staff_id).order_by("name")),
-        "query": filters.without(),
-        "more_open": bool(filters.active.keys() & _MORE),
+        "filtering": filtering("cases", request, filters, choices, folded=_FOLDED),
         "table": show(CASES, request, found),
         "titles": titles(rulebook) if rulebook else {},
         **_answer(found, now),
@@ -65,8 +50,8 @@ def cases(request: ViewedRequest) -> HttpResponseBase:
 
 def _answer(found: CaseQuerySet, now: datetime) -> dict[str, Any]:
     """How many, how many of them to be worked on, how many of those too late."""
-    work = narrowed(found, Filters(state=WORK), now)
-    late = narrowed(work, Filters(due="overdue"), now)
+    work = narrowed(found, CaseFilters(state=WORK), now)
+    late = narrowed(work, CaseFilters(due="overdue"), now)
     return {"total": _count(found), "work": _count(work), "late": _count(late)}
 
 
@@ -74,9 +59,7 @@ def _count(found: CaseQuerySet) -> Count:
     return Count(found.order_by().values("pk")[: _COUNTED + 1].count())
 
 
-def _choices(
-    units: Sequence[UnitChoice], rulebook: Rulebook | None
-) -> dict[str, list[tuple[str, Any]]]:
+def _choices(units: Sequence[UnitChoice], rulebook: Rulebook | None) -> Choices:
     """What the selects offer: value and word, the empty one first."""
     any_of: list[tuple[str, Any]] = [("", _("Any"))]
     named = {level: SEVERITY_WORDS[level] for level in SEVERITIES}
@@ -97,60 +80,5 @@ def _choices(
     }  # fmt: skip
 
 
-def _chips(filters: Filters, choices: dict[str, list[tuple[str, Any]]]) -> Iterator[Chip]:
-    for name, value in filters.active.items():
-        named = {str(code): word for code, word in choices.get(name, ())}
-        label = str(named.get(value, value)).strip("\u3000")
-        form = _FORMS.get(name)
-        yield Chip(str(form) % {"value": label} if form else label, f"?{filters.without(name)}")
-
-
-_FORMS = {
-    "q": gettext_lazy("id %(value)s"),
-    "since": gettext_lazy("from %(value)s"),
-    "until": gettext_lazy("to %(value)s"),
-    "adviser": gettext_lazy("adviser %(value)s"),
-}
-_MORE = frozenset("since until unit adviser channel product conclusion kind rule".split())
+_FOLDED = frozenset("since until unit adviser channel product conclusion kind rule".split())
 """Members that stand in the folded part of the form."""
-
-
-@require_POST
-@page("cases.read")
-def filter_saved(request: ViewedRequest) -> HttpResponseBase:
-    """Keep the filters of an address by a name."""
-    name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
-    if not name:
-        messages.error(request, _("A filter that is kept needs a name."))
-        return _back(query)
-    staff_id = request.viewer.staff_id
-    try:
-        kept = saved.save_filter(staff_id=staff_id, name=name, query=query, now=timezone.now())
-    except saved.NameTaken:
-        messages.error(request, _("There is a filter of that name already. Choose another name."))
-        return _back(query)
-    messages.success(request, _("The filter is kept."))
-    return _back(kept.query)
-
-
-@require_POST
-@page("cases.read")
-def filter_changed(request: ViewedRequest, id: int) -> HttpResponseBase:
-    """Rename a kept filter, or take it away."""
-    staff_id, name = request.viewer.staff_id, request.POST.get("name", "").strip()
-    if "delete" in request.POST:
-        saved.delete_filter(staff_id=staff_id, id=id)
-        messages.success(request, _("The filter was taken away."))
-    elif name:
-        try:
-            saved.rename_filter(staff_id=staff_id, id=id, name=name)
-        except saved.NameTaken:
-            messages.error(
-                request, _("There is a filter of that name already. Choose another name.")
-            )
-    return _back(request.POST.get("query", ""))
-
-
-def _back(query: str) -> HttpResponse:
-    clean = read_filters(QueryDict(query)).without()
-    return HttpResponseRedirect(reverse("cases") + (f"?{clean}" if clean else ""))
