@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -71,14 +70,11 @@ def publish_edition(
 def editions() -> list[Edition]:
     """Every edition, the one that is in force latest first; once more for each return of it."""
     rows = RulebookEdition.objects.values_list("id", "hash", "in_force_from", "published_at")
-    again = EditionReturn.objects.filter(confirmed_at__isnull=False, ended_at=None)
-    known = [*map(_edition, rows), *map(_edition, again.values_list(
-        "edition_id", "edition__hash", "in_force_from", "confirmed_at"))]  # fmt: skip
+    again = EditionReturn.objects.filter(confirmed_at__isnull=False, ended_at=None).values_list(
+        "edition_id", "edition__hash", "in_force_from", "confirmed_at"
+    )
+    known = [Edition(*row) for row in rows.union(again, all=True)]
     return sorted(known, key=lambda e: (e.in_force_from, e.published_at, e.id), reverse=True)
-
-
-def _edition(row: tuple[Any, ...]) -> Edition:
-    return Edition(*row)
 
 
 def edition_on(day: date, known: Sequence[Edition] | None = None) -> Edition | None:
