@@ -1,8 +1,9 @@
 """A file of policies imported, with what it touches judged again; on the embedded database.
 
-python benchmarks/importing.py [ROWS] [CONVERSATIONS]
+python benchmarks/importing.py [ROWS] [CONVERSATIONS] [HOME]
 
-A home of its own is made and removed. CONVERSATIONS of a simulated insurer are read first, each
+A home of its own is made and removed; a HOME that `filling.py` has filled has 200,000 others
+beside these. CONVERSATIONS of a simulated insurer are read first, each
 about one of the policies; the file then tells of ROWS policies for the first time. Time runs from
 handing in until nothing is left to do: looked at, compared, taken in, told, judged again; all in
 one process, as one worker would. Then the same file again, and a tenth of it changed.
@@ -28,6 +29,7 @@ from goodfaith.platform.database import database_in_use
 from preparing import insurer_of
 
 BATCH = 200
+TARGET_RATE = 1_000
 HEADINGS = (
     "保单号", "投保单号", "产品代码", "投保人客户号", "服务人员工号", "保单状态", "首期保费",
     "年交保费", "保额", "交费期间", "交费频率", "犹豫期", "核保通过且缴费成功日", "承保日",
@@ -54,7 +56,8 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     conversations = int(sys.argv[2]) if len(sys.argv) > 2 else rows // 10
     with tempfile.TemporaryDirectory(prefix="goodfaith-") as folder:
-        os.environ |= {"GOODFAITH_HOME": str(Path(folder, "home")), "GOODFAITH_MODE": "demo"}
+        home = sys.argv[3] if len(sys.argv) > 3 else str(Path(folder, "home"))
+        os.environ |= {"GOODFAITH_HOME": home, "GOODFAITH_MODE": "demo"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "goodfaith.platform.settings"
         configuration = read_configuration(os.environ)
         with database_in_use(configuration):
@@ -75,10 +78,13 @@ def _measured(folder: Path, rows: int, conversations: int) -> Iterator[Took]:
     yield _timed("conversations read before", conversations, lambda: _fill(rows, conversations))
     file = folder / "policies.csv"
     _write(file, rows)
-    yield from _imported(file, "new", rows)
     began = time.perf_counter()
-    run_events()
-    yield Took("told, judged again", rows, time.perf_counter() - began)
+    yield from _imported(file, "new", rows)
+    yield _timed("told, judged again", rows, run_events)
+    whole = Took("all of that", rows, time.perf_counter() - began)
+    yield whole
+    sys.stdout.write(f"{whole.rate / TARGET_RATE:.2f} of {TARGET_RATE:,} rows/s; "
+                     f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")  # fmt: skip
     yield from _imported(file, "the same again", rows)
     _write(file, rows, changed=10)
     yield from _imported(file, "a tenth changed", rows)
@@ -123,7 +129,8 @@ def _fill(policies: int, conversations: int) -> None:
 
 
 def _about(conversation: Conversation, policy: str) -> Conversation:
-    return msgspec.structs.replace(conversation, policies=(policy,), applications=())
+    id = f"about-{policy}-{conversation.id}"
+    return msgspec.structs.replace(conversation, id=id, policies=(policy,), applications=())
 
 
 def _write(file: Path, rows: int, changed: int = 0) -> None:

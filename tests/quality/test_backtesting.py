@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from conversations.arrivals import STARTED, arrive, call
+from conversations.arrivals import GREETING, PROMISE, STARTED, arrive, call, edition
+from goodfaith.analysis import Conversation as Said
 from goodfaith.analysis.facts import Fact
 from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.reading.editions import publish_edition
 from goodfaith.platform.events import run_events
 from goodfaith.policies.services import receive_facts
 from goodfaith.quality.models import Backtest, BacktestChange, RulebookVersion
+from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting import run
 from goodfaith.quality.versions.backtesting.asking import (
     decide_minutes,
@@ -22,11 +25,13 @@ from goodfaith.quality.versions.backtesting.asking import (
     start_backtest,
     turn_backtest,
 )
+from goodfaith.quality.versions.backtesting.trial import Bench, Candidate
 from goodfaith.quality.versions.contents import files_of
-from goodfaith.quality.versions.drafting import save_file
+from goodfaith.quality.versions.drafting import save_file, start_draft
 from goodfaith.quality.versions.refusals import NotPossible
 from goodfaith.trust.ledger import SYSTEM
 from quality.versions_made import (
+    EXAMPLES,
     PROMISE_PATH,
     another_rule,
     change,
@@ -153,6 +158,88 @@ def test_a_rule_about_a_sale_is_judged_once_with_all_its_conversations() -> None
     made = tried(version)
     assert moved(made) == {("s3", "sale.gift", "gained")}
     assert made.found.get().about == "A2"
+
+
+def called_after_refusing(**members: Any) -> dict[str, Any]:
+    """A sales call to a customer who had asked for none."""
+    return another_rule(
+        scope="customer",
+        says={"refused": {"by": "customer", "any": ["别再打"]}},
+        violated="call to customer after refused where purpose is sales",
+        **members,
+    )
+
+
+def three_customers() -> None:
+    """K1 refuses, and is called again in April; K2 refuses only; K3 is only called."""
+    at: dict[str, Any] = {"purpose": "sales", "direction": "outbound"}
+    no = ("A", "您好"), ("C", "别再打了")
+    arrive(
+        call("r1", *no, **at, customer="K1"),
+        call("r2", *no, **at, customer="K2"),
+        call("n3", ("A", "您好"), ("C", "好"), **at, customer="K3"),
+        call("n1", ("A", "您好"), ("C", "喂"), **at | {"started_at": STARTED + timedelta(days=3)},
+             customer="K1"),
+        call("later", ("A", "您好"), ("C", "喂"),
+             **at | {"started_at": STARTED + timedelta(days=40)}, customer="K2"),
+    )  # fmt: skip
+    run_events()
+
+
+def put_in(version: RulebookVersion, one: dict[str, Any]) -> None:
+    save_file(version=version, path=f"rules/{one['id']}.yaml", text=written(one), number=0,
+              actor=staff("x"), now=timezone.now())  # fmt: skip
+
+
+def test_a_rule_about_a_customer_is_judged_once_with_all_the_conversations_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run, "BATCH", 1)
+    version = draft(staff("w"))
+    three_customers()
+    put_in(version, called_after_refusing())
+    made = tried(version)
+    rows = made.found.order_by("about").values_list("about", "rule", "how")
+    assert list(rows) == [("K1", "sale.gift", "gained"), ("K2", "sale.gift", "gained")]
+    assert made.counts == {"sale.gift": {"gained": 2}}
+
+
+def test_words_of_a_customer_are_loaded_and_heard_with_one_batch_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[str] = []
+    scan = Bench.scan
+
+    def listening(bench: Bench, said: Sequence[Said]) -> list[Candidate]:
+        heard.extend(one.id for one in said)
+        return scan(bench, said)
+
+    monkeypatch.setattr(Bench, "scan", listening)
+    monkeypatch.setattr(run, "BATCH", 1)
+    version = draft(staff("w"))
+    three_customers()
+    put_in(version, called_after_refusing())
+    tried(version)
+    assert sorted(heard) == ["later", "n1", "n3", "r1", "r2"]
+
+
+def test_a_changed_condition_about_customers_is_judged_by_what_readings_have_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    published = edition(PROMISE | {"examples": EXAMPLES}, GREETING, called_after_refusing())
+    adopt_editions()
+    first = RulebookVersion.objects.get(edition=published)
+    three_customers()
+    version = start_draft(based_on=first, actor=staff("w"), now=timezone.now())
+    path = "rules/sale.gift.yaml"
+    softer = "call to customer after refused within 30 days where purpose is sales"
+    change(version, path, staff("w2"), violated=softer)
+    monkeypatch.setattr("goodfaith.analysis.points.scanner.Scanner.scan", None)
+    made = start_backtest(version=version, against=first, actor=SYSTEM, now=timezone.now(),
+                          **MARCH)  # fmt: skip
+    run_events()
+    made.refresh_from_db()
+    assert {(row.about, row.how) for row in made.found.all()} == {("K2", "lost")}
 
 
 def test_paused_it_waits_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def a_webhook_delivery() -> WebhookDelivery:
 def _of_rulebooks() -> dict[str, dict[str, Any]]:
     made, path = a_version(), "rules/sale.promise.yaml"
     backtest = made.backtests.get().pk
-    one = {"number": made.number, "path": path, "is_everybodys": True}
+    one = {"number": made.number, "path": path, "asked": 1, "is_everybodys": True}
     return {
         "/rulebooks/": one,
         "/rulebooks/backtests/": {"id": backtest, "is_everybodys": True},

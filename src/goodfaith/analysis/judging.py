@@ -104,14 +104,16 @@ def judge_conversation(
 
 
 class Verdicts(msgspec.Struct, frozen=True):
-    """What every rule says of one conversation: whole where there is something to tell.
+    """What every rule says of one scope: whole where there is something to tell.
 
     `findings` are violated or undecidable; of the other rules the ids, each list in their order.
+    `pending` are deadlines that have not run out: the rule, and the day as ISO 8601 writes it.
     """
 
     findings: tuple[Finding, ...]
     passed: tuple[str, ...]
     not_applicable: tuple[str, ...]
+    pending: tuple[tuple[str, str], ...] = ()
 
 
 def verdicts_on(rulebook: Rulebook, scope: Scope) -> Verdicts:
@@ -134,6 +136,24 @@ def verdicts_on(rulebook: Rulebook, scope: Scope) -> Verdicts:
         else:
             ids[verdict].append(rule.id)
     return Verdicts(tuple(findings), tuple(ids[PASSED]), tuple(ids[NOT_APPLICABLE]))
+
+
+def verdicts_about(rulebook: Rulebook, rules: Iterable[Rule], scope: Scope) -> Verdicts:
+    """The verdicts of `rules` on a sale or a customer, as `judge_scope` gives them."""
+    findings: list[Finding] = []
+    ids: dict[str, list[str]] = {PASSED: [], NOT_APPLICABLE: []}
+    pending: dict[tuple[str, str], None] = {}
+    for rule in rules:
+        verdict, answer = _decided(rule, scope)
+        for because in answer.because:
+            if because.code == "not_due":
+                pending |= dict.fromkeys((rule.id, day) for day in because.missing)
+        if verdict in (VIOLATED, UNDECIDABLE):
+            findings.append(_finding(rule, scope, rulebook, verdict, answer))
+        else:
+            ids[verdict].append(rule.id)
+    passed, others = tuple(ids[PASSED]), tuple(ids[NOT_APPLICABLE])
+    return Verdicts(tuple(findings), passed, others, tuple(pending))
 
 
 def facts_read(rulebook: Rulebook, scope: Scope) -> str:

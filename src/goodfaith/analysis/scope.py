@@ -72,7 +72,15 @@ class Scope:
 
     def only(self, heard: Heard) -> Scope:
         """The scope seen through one of its conversations."""
-        return replace(self, heard=(heard,))
+        if self.subject is not None:
+            return replace(self, heard=(heard,))
+        if heard.conversation not in self._alone:
+            self._alone[heard.conversation] = replace(self, heard=(heard,))
+        return self._alone[heard.conversation]
+
+    @cached_property
+    def _alone(self) -> dict[str, Scope]:
+        return {}
 
     @cached_property
     def _by_point(self) -> dict[str, list[Spoken]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from goodfaith.analysis.conditions.occurrences import instant_of
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.facts import Fact, FactBook, FactSet
+from goodfaith.analysis.facts.scopes import SaleFacts
 from goodfaith.analysis.heard import Heard
 from goodfaith.analysis.scope import CHINA, Scope, in_order
 
@@ -35,10 +36,16 @@ def sale_scope(
     as_of: datetime | None = None,
 ) -> Scope:
     """All conversations of a sale with its facts; those only known of are marked missing."""
-    known = facts.sale_facts(sale)
+    return scope_with(facts.sale_facts(sale), heard, frozenset(facts.kinds) | connected, as_of)
+
+
+def scope_with(
+    known: SaleFacts, heard: Iterable[Heard], connected: frozenset[str], as_of: datetime | None
+) -> Scope:
+    """As `sale_scope`, with the facts of the sale, and the kinds that any source gives."""
     present = in_order([*heard])
     everything = in_order([*present, *_missing(present, known)])
-    return Scope("sale", sale, everything, known, frozenset(facts.kinds) | connected, as_of)
+    return Scope("sale", known.sale, everything, known, connected, as_of)
 
 
 def customer_scope(

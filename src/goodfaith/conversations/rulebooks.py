@@ -9,7 +9,7 @@ from django.utils import timezone
 from goodfaith.analysis.rules.reading import read_rule_files
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations.models import RulebookEdition
-from goodfaith.conversations.reading.editions import edition_on, files_of
+from goodfaith.conversations.reading.editions import edition_on, files_of, lasting
 
 KEPT = 8
 
@@ -17,7 +17,9 @@ KEPT = 8
 @lru_cache(maxsize=KEPT)
 def shown_rulebook(edition: int) -> Rulebook:
     """The rulebook of an edition by its id, without compiling its scanner, which takes seconds."""
-    return read_rule_files(files_of(RulebookEdition.objects.get(pk=edition)))
+    files = files_of(RulebookEdition.objects.get(pk=edition))
+    with lasting():
+        return read_rule_files(files)
 
 
 def current_rulebook() -> Rulebook | None:

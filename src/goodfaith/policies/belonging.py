@@ -18,10 +18,9 @@ def key_of(kind: str, id: str) -> str:
 
 def references(fact: Fact) -> Iterator[tuple[str, str]]:
     """What a fact names: kind and id, in the order of its fields."""
-    kind = load_dictionary().kinds.get(fact.kind)
-    for field in kind.references if kind else ():
-        if field.ref and (id := fact.text(field.attribute)):
-            yield field.ref, id
+    for ref, attribute in load_dictionary().naming.get(fact.kind, ()):
+        if id := fact.text(attribute):
+            yield ref, id
 
 
 def belongs_to(fact: Fact) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -24,22 +25,26 @@ from goodfaith.trust.visibility import holds_whole
 
 READ = "facts.read"
 MOST_VERSIONS = 100
+FACTS_AT_HAND = 20_000
 ROUNDS = 4
 """Conversation → application → policy → what happened to it and whom it belongs to."""
+ROUNDS_TO_A_SALE = 2
+"""Conversation → a record about it → the policy that it names, which names its application."""
 
+# Each key by itself: of hundreds at once PostgreSQL thinks that half the table will overlap.
 _FOUND = (
-    "select kind, key, values::text from policies_factrecord"
-    " where belongs_to && %s::varchar[] order by kind, key"
+    "select kind, key, values::text from unnest(%s::varchar[]) as wanted"
+    " join policies_factrecord on belongs_to @> array[wanted]::varchar[]"
 )
 _NAMING = (
     "select id, belongs_to from policies_factrecord where id > %s and ({}) order by id limit %s"
 )
 _FOUND_THEN = """
-select kind, key, values::text from policies_factrecord
-where belongs_to && %(keys)s::varchar[] and known_at <= %(at)s
-union all select kind, key, values::text from policies_factversion
-where belongs_to && %(keys)s::varchar[] and known_at <= %(at)s and known_until > %(at)s
-order by kind, key
+select kind, key, values::text from unnest(%(keys)s::varchar[]) as wanted
+join policies_factrecord on belongs_to @> array[wanted]::varchar[] and known_at <= %(at)s
+union select kind, key, values::text from unnest(%(keys)s::varchar[]) as wanted
+join policies_factversion on belongs_to @> array[wanted]::varchar[]
+    and known_at <= %(at)s and known_until > %(at)s
 """
 _CONNECTED = (
     "select kind from unnest(%s::varchar[]) as kind"
@@ -60,20 +65,39 @@ def fact_book(keys: Iterable[str], *, known_at: datetime | None = None) -> FactB
     `known_at` all is as it was known at that moment: what came later is not there, what has
     changed since says what it said.
     """
+    found, others = _followed(keys, ROUNDS, known_at)
+    _load(others, found, known_at)
+    return FactBook([*_declared(known_at), *found.values()])
+
+
+def sale_links(keys: Iterable[str]) -> FactBook:
+    """Of the facts of applications, policies, conversations what tells the sales they belong to.
+
+    Nothing can be judged with them: they are the beginning of what `fact_book` follows.
+    """
+    found, _ = _followed(keys, ROUNDS_TO_A_SALE, None)
+    return FactBook(found.values())
+
+
+def _followed(
+    keys: Iterable[str], rounds: int, known_at: datetime | None
+) -> tuple[dict[tuple[str, str], Fact], set[str]]:
+    """The facts that `keys` lead to, and the keys of the others that they name."""
     found: dict[tuple[str, str], Fact] = {}
     seen: set[str] = set()
     frontier = set(keys)
-    for _ in range(ROUNDS):
+    others: set[str] = set()
+    for _ in range(rounds):
         fresh = _load(frontier - seen, found, known_at)
         seen |= frontier
-        frontier = {key_of(*pair) for fact in fresh for pair in references(fact)}
-        frontier |= {key_of(fact.kind, fact.id) for fact in fresh}
-        frontier = {key for key in frontier if key.partition(":")[0] in PARTIES} - seen
+        named = {pair for fact in fresh for pair in references(fact)}
+        others |= {key_of(kind, id) for kind, id in named if kind not in PARTIES}
+        frontier = {key_of(kind, id) for kind, id in named if kind in PARTIES}
+        frontier |= {key_of(fact.kind, fact.id) for fact in fresh if fact.kind in PARTIES}
+        frontier -= seen
         if not frontier:
             break
-    others = {key_of(*pair) for fact in found.values() for pair in references(fact)} - seen
-    _load({key for key in others if key.partition(":")[0] not in PARTIES}, found, known_at)
-    return FactBook([*_declared(known_at), *found.values()])
+    return found, others - seen
 
 
 def facts_naming(keys: Iterable[str], *, after: int, most: int) -> list[tuple[int, list[str]]]:
@@ -105,14 +129,18 @@ def _load(keys: set[str], found: dict[tuple[str, str], Fact], at: datetime | Non
             cursor.execute(_FOUND, [sorted(keys)])
         else:
             cursor.execute(_FOUND_THEN, {"keys": sorted(keys), "at": at})
-        rows = [row for row in cursor.fetchall() if (row[0], row[1]) not in found]
+        rows = {row for row in cursor.fetchall() if (row[0], row[1]) not in found}
     fresh = [fact for row in rows if (fact := _fact(*row))]
     found.update({(fact.kind, fact.id): fact for fact in fresh})
     return fresh
 
 
+@lru_cache(maxsize=FACTS_AT_HAND)
 def _fact(kind: str, key: str, values: str) -> Fact | None:
-    """None for a record that today's field dictionary no longer takes."""
+    """None for a record that today's field dictionary no longer takes.
+
+    Kept: what a sale is about is asked for several times in a row.
+    """
     record: Mapping[str, Any] = {**msgspec.json.decode(values), "kind": kind, "id": key}
     return read_fact(record, Report("facts"), timezone.get_default_timezone())
 

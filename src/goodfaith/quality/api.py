@@ -6,9 +6,11 @@ from ninja import Router
 
 from goodfaith.quality.gate.routes import router as gate
 from goodfaith.quality.review.routes import router as review
+from goodfaith.quality.versions.return_routes import router as returns
 from goodfaith.quality.versions.routes import router as versions
 
 router = Router()
 router.add_router("", versions)
+router.add_router("", returns)
 router.add_router("", gate)
 router.add_router("", review)

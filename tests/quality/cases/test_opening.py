@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sold import (
+    PROMISE,
     STARTED,
     applied,
     arrive,
@@ -20,8 +21,17 @@ from sold import (
 )
 
 from goodfaith.quality.models import Case, CaseAct
+from small_world import rule
 
 pytestmark = pytest.mark.django_db
+CALLED = rule(
+    "conduct.called",
+    title={"zh": "拒绝后又打电话", "en": "Called after a refusal"},
+    scope="sale",
+    severity="critical",
+    family="conduct",
+    violated="call to customer after refusal",
+)
 
 
 def test_an_application_opens_a_case_with_what_is_known_of_it() -> None:
@@ -92,6 +102,28 @@ def test_a_husband_and_wife_who_share_a_phone_have_two_cases() -> None:
     seen()
     assert {c.sale: c.customer for c in Case.objects.all()} == {"A1": "K1", "A2": "K2"}
     assert [c.conversation_count for c in Case.objects.all()] == [1, 1]
+
+
+def test_his_refusal_is_his_alone_and_her_sale_waits_for_a_person() -> None:
+    """They share a phone; both are called once he has asked for no more calls."""
+    rules(PROMISE, CALLED)
+    people()
+    phone = {"phone": "13800000000"}
+    deliver(
+        applied("A1", customer="K1", **phone), applied("A2", customer="K2", **phone),
+        fact("customer", "K1", **phone), fact("customer", "K2", **phone),
+        fact("refusal", "R1", customer="K1", at="2026-03-02T12:00:00"),
+    )  # fmt: skip
+    at = {"direction": "outbound", "started_at": STARTED + timedelta(days=1)}
+    his = sold("c1", ("A", "您好"), ("C", "哦"), **at)
+    hers = sold("c2", ("A", "您好"), ("C", "哦"), **at, customer="K2", applications=("A2",))
+    arrive(his, hers)
+    seen(now=STARTED + timedelta(days=2))
+    assert {c.sale: c.violated for c in Case.objects.all()} == {
+        "A1": ["conduct.called"], "A2": [],
+    }  # fmt: skip
+    assert {c.state for c in Case.objects.all()} == {Case.State.OPEN}
+    assert not Case.objects.filter(merged_into__isnull=False).exists()
 
 
 def test_what_was_sold_long_ago_opens_no_case() -> None:

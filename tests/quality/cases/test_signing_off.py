@@ -27,6 +27,7 @@ from sold import (
 )
 
 from goodfaith.analysis.facts import Fact
+from goodfaith.platform.models import Event as DeadlineEvent
 from goodfaith.quality.cases.clock import look_at_due
 from goodfaith.quality.cases.replaying import replay
 from goodfaith.quality.cases.states import NotPossible
@@ -154,16 +155,23 @@ def test_no_callback_warns_on_day_12_and_expires_once_on_day_15_by_the_rule_of_t
     time_passes(day(12))
     warned = Deadline.objects.get(rule="callback.in_time", case=case)
     assert warned.warned_at == day(12)
-    dies_in_the_middle(day(16))
-    assert Deadline.objects.get(pk=warned.pk).outcome == ""
-    for hour in (9, 10, 11):
+    dies_in_the_middle(day(14))
+    time_passes(day(15, 23))
+    assert Deadline.objects.get(pk=warned.pk).outcome == ""  # the day is not over
+    midnight = day(16, 0)
+    dies_in_the_middle(midnight)
+    assert the_case().violated == []
+    for hour in (0, 9, 10):
         time_passes(day(16, hour))
     case = the_case()
     assert Deadline.objects.get(pk=warned.pk).outcome == "expired"
     assert case.violated == ["callback.in_time"]
     assert case.judgement is not None
     assert (case.judgement.edition, case.state) == (first, Case.State.CLOSED)
-    assert case.acts.filter(kind=CaseAct.Kind.LAPSED).count() == 1
+    lapsed = case.acts.get(kind=CaseAct.Kind.LAPSED)
+    assert (lapsed.details, lapsed.about) == ({"rules": ["callback.in_time"]}, case.signed_off)
+    assert (lapsed.at, lapsed.judgement) == (midnight, case.judgement)
+    assert DeadlineEvent.objects.filter(kind="quality.deadline_warned").count() == 1
     assert not case.acts.filter(kind=CaseAct.Kind.REOPENED).exists()
     assert case.deadlines.filter(rule="callback.in_time").count() == 1
 

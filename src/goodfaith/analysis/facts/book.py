@@ -225,13 +225,10 @@ def _completed(given: dict[Key, Fact]) -> dict[Key, Fact]:
 
 
 def _index(facts: Iterable[Fact]) -> dict[tuple[str, str, str], tuple[Fact, ...]]:
-    references = {
-        name: [field.attribute for field in kind.references]
-        for name, kind in load_dictionary().kinds.items()
-    }
+    naming = load_dictionary().naming
     found: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in facts:  # in order of kind and id, so each list is, too
-        for attribute in references.get(fact.kind, ()):
+        for _, attribute in naming.get(fact.kind, ()):
             if id := fact.text(attribute):
                 found.setdefault((fact.kind, attribute, id), []).append(fact)
     return {key: tuple(named) for key, named in found.items()}

@@ -14,6 +14,8 @@ from goodfaith.analysis.readers.lines import Line, text_lines
 from goodfaith.analysis.readers.report import Report
 from goodfaith.analysis.readers.values import identifier
 
+_NOTHING: Final = (None, "")
+_OWN: Final = frozenset({"kind", "id"})
 LONGEST_NAME: Final = 40
 """Code points of an unknown attribute that a problem still quotes."""
 
@@ -79,13 +81,15 @@ def _id(record: Mapping[str, Any], report: Report) -> str:
 def _values(
     kind: Kind, record: Mapping[str, Any], report: Report, zone: tzinfo
 ) -> dict[str, Value]:
-    fields = {field.attribute: field for field in kind.fields}
+    fields = load_dictionary().attributes[kind.name]
     values: dict[str, Value] = {}
     for attribute, field in fields.items():
-        value = _value(field, record.get(attribute), report, zone)
+        if attribute not in record:
+            continue
+        value = _value(field, record[attribute], report, zone)
         if value is not None:
             values[attribute] = value
-    for unknown in sorted(record.keys() - fields.keys() - {"kind", "id"}):
+    for unknown in sorted(record.keys() - fields.keys() - _OWN):
         shown = unknown if len(unknown) <= LONGEST_NAME else f"{unknown[:LONGEST_NAME]}…"
         report.add(shown, "unknown", f"an attribute of {kind.name} (see `goodfaith fields`)")
     return values
@@ -103,7 +107,7 @@ def _value(field: Field, raw: object, report: Report, zone: tzinfo) -> Value | N
 
 def _check_required(kind: Kind, record: Mapping[str, Any], report: Report) -> None:
     for group in kind.required:
-        if all(record.get(attribute) in (None, "") for attribute in group):
+        if all(record.get(attribute) in _NOTHING for attribute in group):
             report.missing(" or ".join(group), f"a value: a {kind.name} says nothing without it")
 
 

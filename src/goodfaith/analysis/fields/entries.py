@@ -100,10 +100,21 @@ class Dictionary:
             {field.name: field for kind in kinds for field in kind.fields}
         )
         self.events: Mapping[str, EventType] = MappingProxyType({e.name: e for e in events})
+        self.attributes: Mapping[str, Mapping[str, Field]] = MappingProxyType(
+            {k.name: MappingProxyType({f.attribute: f for f in k.fields}) for k in kinds}
+        )
+        """The fields of each kind by their attributes."""
+        self.naming: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+            {k.name: tuple((f.ref, f.attribute) for f in k.references) for k in kinds}
+        )
+        """Of each kind what its records name: a kind of thing, and the attribute with its id."""
+        self._referring: dict[str, tuple[Field, ...]] = {}
+        for field in self.fields.values():
+            self._referring[field.ref] = (*self._referring.get(field.ref, ()), field)
 
     def references_to(self, kind: str) -> tuple[Field, ...]:
         """The fields that name a thing of this kind, in the order of the dictionary."""
-        return tuple(field for field in self.fields.values() if field.ref == kind)
+        return self._referring.get(kind, ())
 
     def __reduce__(self) -> tuple[type[Dictionary], tuple[object, ...]]:
         return (type(self), (tuple(self.kinds.values()), tuple(self.events.values())))

@@ -198,6 +198,13 @@ class Rulebook:
         }
 
     @cached_property
+    def heard_of_sales(self) -> frozenset[str]:
+        """The points that rules about a sale listen for, in conditions or as plain speaking."""
+        rules = self.of_scope("sale")
+        plain = {rule.candour.point for rule in rules if rule.candour}
+        return frozenset(plain.union(*(rule.heard_points for rule in rules)))
+
+    @cached_property
     def reads(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The fields and the events that rules about a conversation read, in order of name."""
         rules = self.of_scope("conversation")

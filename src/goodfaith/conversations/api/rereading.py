@@ -13,6 +13,7 @@ from django.utils import timezone
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.models import Rereading, RulebookEdition
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
+from goodfaith.conversations.reading.editions import editions
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.trust.api_access import caller
@@ -38,10 +39,10 @@ class Turned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @router.get("/rulebook-editions", auth=_ACT, summary="Rulebooks by their first day", response=Any)
 def list_editions(request: HttpRequest) -> HttpResponse:
-    """The one that is in force latest first."""
-    names = ("id", "hash", "name", "in_force_from", "published_at")
-    rows = RulebookEdition.objects.order_by("-in_force_from", "-published_at").values(*names)
-    return answer({"editions": list(rows)})
+    """The one that is in force latest first; one that was put in force again is there again."""
+    names = dict(RulebookEdition.objects.values_list("id", "name"))
+    told = [msgspec.to_builtins(one) | {"name": names[one.id]} for one in editions()]
+    return answer({"editions": told})
 
 
 @router.get("/rereadings", auth=_ACT, summary="Periods read again, latest first", response=Any)
@@ -57,8 +58,8 @@ def list_rereadings(request: HttpRequest) -> HttpResponse:
 def ask_for_rereading(request: HttpRequest) -> HttpResponse:
     """In the background, the conversations of your units, each by the edition of its day."""
     asked = decoded(request, Asked)
-    editions = RulebookEdition.objects.order_by("-published_at", "-id")
-    chosen = editions if asked.edition is None else editions.filter(pk=asked.edition)
+    rows = RulebookEdition.objects.order_by("-published_at", "-id")
+    chosen = rows if asked.edition is None else rows.filter(pk=asked.edition)
     edition = chosen.first()
     if edition is None:
         raise wrong_field("edition", "none there", "an edition")

@@ -3,6 +3,7 @@
 from goodfaith.conversations.models.conversation import Conversation, Revision
 from goodfaith.conversations.models.intake import Delivery, DeliveryProblem, WecomMessage
 from goodfaith.conversations.models.reading import (
+    EditionReturn,
     Reading,
     Rereading,
     RereadingChange,
@@ -16,6 +17,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "DeliveryProblem",
+    "EditionReturn",
     "Reading",
     "Recording",
     "Rereading",

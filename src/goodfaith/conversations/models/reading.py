@@ -6,6 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ REREAD = "conversations.reread"
 class RulebookEdition(models.Model):
     """A rulebook as it was published: immutable, in force from a day until the next one is.
 
+    It may be put in force again (`EditionReturn`), as the same edition: what was read and judged
+    by it before and after is comparable, and judged again exactly as then.
     `archive` is a ZIP of its files as they were, `hash` the kernel's hash of what they mean.
     """
 
@@ -32,6 +35,37 @@ class RulebookEdition(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["-in_force_from", "-published_at"]),)
+
+
+class EditionReturn(models.Model):
+    """That an edition is to be in force again: asked for by one person, confirmed by another.
+
+    Once confirmed it judges the days from `in_force_from` on until the next edition does; the days
+    before stay with whatever was in force on them. One that was not confirmed, or was taken back
+    before its day, has `ended_at`.
+    """
+
+    edition = models.ForeignKey(RulebookEdition, models.PROTECT, related_name="returns")
+    in_force_from = models.DateField()
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=Q(confirmed_at__isnull=True, ended_at__isnull=True),
+                name="edition_return_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("asked_by")), name="edition_return_by_two"
+            ),
+        )
 
 
 class Reading(models.Model):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from goodfaith.analysis.rules.reading import read_rule_files
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.batch.compiled import Compiled, cache_folder
 from goodfaith.conversations.events import EditionPublished
-from goodfaith.conversations.models import RulebookEdition
+from goodfaith.conversations.models import EditionReturn, RulebookEdition
 from goodfaith.conversations.reading.packing import packed, unpacked
 from goodfaith.platform.events import publish
 from goodfaith.trust import ledger
@@ -26,7 +27,7 @@ RULEBOOKS_AT_HAND = 4
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """An edition without its files."""
+    """An edition without its files, and a day from which it is in force; decided when."""
 
     id: int
     hash: str
@@ -67,11 +68,13 @@ def publish_edition(
 
 
 def editions() -> list[Edition]:
-    """Every edition, the one that is in force latest first."""
-    rows = RulebookEdition.objects.order_by("-in_force_from", "-published_at", "-id")
-    return [
-        Edition(*row) for row in rows.values_list("id", "hash", "in_force_from", "published_at")
-    ]
+    """Every edition, the one that is in force latest first; once more for each return of it."""
+    rows = RulebookEdition.objects.values_list("id", "hash", "in_force_from", "published_at")
+    again = EditionReturn.objects.filter(confirmed_at__isnull=False, ended_at=None).values_list(
+        "edition_id", "edition__hash", "in_force_from", "confirmed_at"
+    )
+    known = [Edition(*row) for row in rows.union(again, all=True)]
+    return sorted(known, key=lambda e: (e.in_force_from, e.published_at, e.id), reverse=True)
 
 
 def edition_on(day: date, known: Sequence[Edition] | None = None) -> Edition | None:
@@ -96,11 +99,18 @@ def rulebook_of(edition: int) -> Rulebook:
     Its scanner is for one thread at a time.
     """
     files = files_of(RulebookEdition.objects.get(pk=edition))
-    gc.disable()  # a rulebook is a million small things, and all of them stay
-    try:
+    with lasting():
         rulebook = replace(read_rule_files(files), compiled=Compiled(cache_folder()))
         _ = rulebook.scanner
+    return rulebook
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """What is made here stays: a rulebook is a million small things, that nobody collects again."""
+    gc.disable()
+    try:
+        yield
     finally:
         gc.enable()
     gc.freeze()
-    return rulebook

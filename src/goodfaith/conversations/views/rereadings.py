@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from goodfaith.conversations.models import Conversation, Rereading, RulebookEdition
 from goodfaith.conversations.queries import unit_names
 from goodfaith.conversations.reading import NotSo, change_state, start_rereading
+from goodfaith.conversations.reading.editions import editions
 from goodfaith.conversations.reading.rereading import conversations_between, units_reread_by
 from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.conversations.shown.findings import titles
@@ -46,11 +47,16 @@ class PeriodForm(forms.Form):
 
 
 class InForce(msgspec.Struct, frozen=True):
-    """An edition with the days it judges; `until` is None for the last one."""
+    """An edition with the days it judges; `until` is None for the last one.
+
+    `is_return`: it had been in force before, and was put in force again.
+    """
 
     edition: RulebookEdition
+    since: date
     until: date | None
     is_current: bool
+    is_return: bool
 
 
 class RuleChange(msgspec.Struct, frozen=True):
@@ -148,15 +154,17 @@ def _rereading(request: ViewedRequest, id: int) -> Rereading:
 
 
 def _in_force(today: date) -> list[InForce]:
-    """Editions, the latest in force first, each with its last day."""
-    rows = RulebookEdition.objects.select_related("published_by").defer("archive")
+    """Editions, the latest in force first, each with its last day; again where they came back."""
+    rows = RulebookEdition.objects.select_related("published_by").defer("archive").in_bulk()
     found, until = [], None
     current = False
-    for edition in rows.order_by("-in_force_from", "-published_at"):
-        is_current = not current and edition.in_force_from <= today
+    for one in editions():
+        edition, since = rows[one.id], one.in_force_from
+        is_current = not current and since <= today
         current = current or is_current
-        found.append(InForce(edition, until, is_current))
-        until = edition.in_force_from - timedelta(days=1)
+        is_return = one.published_at != edition.published_at
+        found.append(InForce(edition, since, until, is_current, is_return))
+        until = since - timedelta(days=1)
     return found
 
 

@@ -11,7 +11,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from goodfaith.platform.webhooks.kinds import check_payload, kind_named
+from goodfaith.platform.webhooks.kinds import Kind, PayloadInvalid, check_payload, kind_named
 from goodfaith.platform.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookMessage
 from goodfaith.platform.webhooks.waking import wake
 
@@ -34,6 +34,28 @@ def publish_webhook(kind: str, aggregate: str, payload: Mapping[str, Any]) -> in
         return deliver_to(told, kind, aggregate, payload, timezone.now())
 
 
+def publish_webhooks(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """As `publish_webhook`, of many things at once, by aggregate.
+
+    The aggregates are given back of which nothing was told, as their payload must not leave.
+    """
+    declared = kind_named(kind)
+    refused = [name for name, payload in payloads.items() if not _may_leave(declared, payload)]
+    left = {name: payload for name, payload in payloads.items() if name not in refused}
+    with transaction.atomic(savepoint=False):
+        told = [end for end in _living() if not end.kinds or kind in end.kinds]
+        _deliver(told, kind, left, timezone.now())
+    return refused
+
+
+def _may_leave(kind: Kind, payload: Mapping[str, Any]) -> bool:
+    try:
+        check_payload(kind, payload)
+    except PayloadInvalid:
+        return False
+    return True
+
+
 def deliver_to(
     endpoints: list[WebhookEndpoint],
     kind: str,
@@ -42,21 +64,34 @@ def deliver_to(
     now: datetime,
 ) -> int:
     """Write a message and a delivery for each of `endpoints`; nothing for none of them."""
-    if not endpoints:
-        return 0
-    message = WebhookMessage.objects.create(
-        key=_PREFIX + secrets.token_hex(_KEY_BYTES)[:32],
-        kind=kind,
-        aggregate=aggregate,
-        body=body_of(kind, payload, now),
-        published_at=now,
+    _deliver(endpoints, kind, {aggregate: payload}, now)
+    return len(endpoints)
+
+
+def _deliver(
+    endpoints: list[WebhookEndpoint],
+    kind: str,
+    payloads: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+) -> None:
+    if not endpoints or not payloads:
+        return
+    messages = WebhookMessage.objects.bulk_create(
+        WebhookMessage(
+            key=_PREFIX + secrets.token_hex(_KEY_BYTES)[:32],
+            kind=kind,
+            aggregate=aggregate,
+            body=body_of(kind, payload, now),
+            published_at=now,
+        )
+        for aggregate, payload in payloads.items()
     )
     WebhookDelivery.objects.bulk_create(
-        WebhookDelivery(endpoint=end, message=message, aggregate=aggregate, next_at=now)
+        WebhookDelivery(endpoint=end, message=message, aggregate=message.aggregate, next_at=now)
+        for message in messages
         for end in endpoints
     )
     wake(end.pk for end in endpoints if end.state == WebhookEndpoint.State.ACTIVE)
-    return len(endpoints)
 
 
 def body_of(kind: str, payload: Mapping[str, Any], at: datetime) -> str:

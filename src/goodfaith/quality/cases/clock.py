@@ -22,7 +22,7 @@ def look_at_due(*, now: datetime, most: int = AT_ONCE) -> int:
 
     Whoever dies before its end has changed nothing: the next one looks at the same cases.
     """
-    with transaction.atomic():
+    with transaction.atomic(), looking.uncollected():
         due = Case.objects.filter(next_look_at__lte=now, merged_into=None)
         locked = due.select_for_update(skip_locked=True).order_by("next_look_at", "pk")
         rows = list(locked.values_list("pk", "sale", "conversation_id")[:most])

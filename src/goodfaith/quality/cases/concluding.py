@@ -188,7 +188,7 @@ def _keep(act: _Open, event: Event, now: datetime) -> None:
     deadlines.refresh(act.case, settled(), now=now)
     act.case.save()
     publish(event)
-    tell(act.case, now=now)
+    tell([act.case], now=now)
 
 
 __all__ = [

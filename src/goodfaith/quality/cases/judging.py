@@ -10,17 +10,14 @@ import msgspec
 
 from goodfaith.analysis.facts import FactSet
 from goodfaith.analysis.finding import (
-    NOT_APPLICABLE,
-    PASSED,
     SEVERITIES,
     UNDECIDABLE,
     VIOLATED,
     Finding,
-    Verdict,
 )
 from goodfaith.analysis.fingerprint import hash_of_content, hash_of_texts
 from goodfaith.analysis.heard import Heard
-from goodfaith.analysis.judging import judge, judge_scope
+from goodfaith.analysis.judging import Verdicts, verdicts_about
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scope import Scope, in_order
 from goodfaith.analysis.scorecard import Scorecard
@@ -86,15 +83,17 @@ def judge_case(
 
     `own` are the findings of its conversations' readings.
     """
-    about_sale = list(judge_scope(rulebook, scope, every_verdict=True)) if scope else []
-    return _judged(rulebook, about_sale, own, {}, (), card)
+    if scope is None:
+        return _judged(rulebook, Verdicts((), (), ()), own, card)
+    return _judged(rulebook, verdicts_about(rulebook, rulebook.of_scope("sale"), scope), own, card)
 
 
 class Before(msgspec.Struct, frozen=True):
     """What a judgement said, of which time alone may have changed something."""
 
     findings: Sequence[Mapping[str, Any]]
-    verdicts: Mapping[str, Verdict]
+    passed: Sequence[str]
+    not_applicable: Sequence[str]
     pending: tuple[Pending, ...]
 
 
@@ -107,33 +106,38 @@ def judge_by_time(
     the moment that it is judged for.
     """
     known = [msgspec.convert(f, Finding) for g in before.findings for f in g["findings"]]
-    about_sale = [f for f in known if f.scope == "sale" and f.rule not in rules]
-    about_sale += [judge(rulebook.rule(id), scope, rulebook) for id in rules]
+    kept = [f for f in known if f.scope == "sale" and f.rule not in rules]
+    anew = verdicts_about(rulebook, [r for r in rulebook.of_scope("sale") if r.id in rules], scope)
+    waits = [(p.rule, p.due_on.isoformat()) for p in before.pending if p.rule not in rules]
     places = {rule.id: place for place, rule in enumerate(rulebook.of_scope("sale"))}
-    about_sale.sort(key=lambda f: places[f.rule])
-    verdicts = {id: v for id, v in before.verdicts.items() if id not in rules}
-    pending = [one for one in before.pending if one.rule not in rules]
-    own = [f for f in known if f.scope != "sale"]
-    return _judged(rulebook, about_sale, own, verdicts, pending, card)
+    about_sale = Verdicts(
+        tuple(sorted((*kept, *anew.findings), key=lambda f: places[f.rule])),
+        _in_order((*_without(before.passed, rules), *anew.passed), places),
+        _in_order((*_without(before.not_applicable, rules), *anew.not_applicable), places),
+        (*waits, *anew.pending),
+    )
+    return _judged(rulebook, about_sale, [f for f in known if f.scope != "sale"], card)
+
+
+def _without(ids: Iterable[str], rules: Set[str]) -> list[str]:
+    return [id for id in ids if id not in rules]
+
+
+def _in_order(ids: Iterable[str], places: Mapping[str, int]) -> tuple[str, ...]:
+    """In the order of the rulebook; what it no longer has is left out."""
+    return tuple(sorted((id for id in ids if id in places), key=places.__getitem__))
 
 
 def _judged(
-    rulebook: Rulebook,
-    about_sale: Sequence[Finding],
-    own: Sequence[Finding],
-    verdicts: Mapping[str, Verdict],
-    pending: Iterable[Pending],
-    card: Card | None,
+    rulebook: Rulebook, about_sale: Verdicts, own: Sequence[Finding], card: Card | None
 ) -> Judged:
-    """Put together; `verdicts` and `pending` are of rules that have no finding among these."""
-    told = [f for f in (*about_sale, *own) if f.verdict in _ORDER]
-    every = {**verdicts, **{f.rule: f.verdict for f in about_sale}}
-    ids = [rule.id for rule in rulebook.of_scope("sale") if rule.id in every]
+    told = [f for f in (*about_sale.findings, *own) if f.verdict in _ORDER]
+    waits = {Pending(date.fromisoformat(day), rule) for rule, day in about_sale.pending}
     return Judged(
         findings=tuple(_grouped(told)),
-        passed=tuple(id for id in ids if every[id] == PASSED),
-        not_applicable=tuple(id for id in ids if every[id] == NOT_APPLICABLE),
-        pending=tuple(sorted({*pending, *_pending(about_sale)})),
+        passed=about_sale.passed,
+        not_applicable=about_sale.not_applicable,
+        pending=tuple(sorted(waits)),
         scorecard=score_case(told, rulebook, card),
     )
 
@@ -141,14 +145,6 @@ def _judged(
 def fingerprint_of(rulebook: str, facts: str, connected: Iterable[str], read: Iterable[str]) -> str:
     """Of what a judgement rests on: rulebook, facts, sources, and readings in their order."""
     return hash_of_texts([rulebook, facts, *sorted(connected), "", *read])
-
-
-def _pending(findings: Iterable[Finding]) -> Iterable[Pending]:
-    for finding in findings:
-        for because in finding.because:
-            if because.code == "not_due":
-                for text in because.missing:
-                    yield Pending(date.fromisoformat(text), finding.rule)
 
 
 def _grouped(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -19,14 +19,13 @@ from goodfaith.quality.cases.means import Look, Means, judgement_of, means_of
 from goodfaith.quality.cases.members import Member, words_of
 from goodfaith.quality.cases.sales import Sale
 from goodfaith.quality.cases.settled import Settled, settled
-from goodfaith.quality.cases.writing import write_cases
+from goodfaith.quality.cases.writing import add_judgements, write_cases
 from goodfaith.quality.events import CaseJudged
 from goodfaith.quality.gate.telling import tell
 from goodfaith.quality.models import Case, CaseAct, CaseConversation, Judgement
 from goodfaith.trust.queries import Team, teams_on
 
 Teams = Mapping[tuple[str, date], Team]
-_AT_ONCE = 100
 
 
 class _Judged(msgspec.Struct, frozen=True):
@@ -54,9 +53,7 @@ def keep(looks: Sequence[Look], *, now: datetime) -> None:
     pending = {one.look.case.pk: one.judged for one in found}
     deadlines.settle_all(cases, standing, pending, known, now=now, zone=zone)
     write_cases(cases)
-    for case in cases:
-        if before[case.pk] != _told_of(case):
-            tell(case, now=now)
+    tell([case for case in cases if before[case.pk] != _told_of(case)], now=now)
 
 
 def _told_of(case: Case) -> tuple[object, ...]:
@@ -174,7 +171,7 @@ def _store(found: Sequence[_Judged], now: datetime) -> None:
     )
     for one in fresh:
         one.row.number = numbers.get(one.look.case.pk, 0) + 1
-    Judgement.objects.bulk_create([one.row for one in fresh], batch_size=_AT_ONCE)
+    add_judgements([one.row for one in fresh])
     for one in fresh:
         _show(one.look.case, one.row, one.judged)
         following.judged(one.look.case, one.row, now=now)

@@ -10,9 +10,8 @@ import msgspec
 
 from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.facts.scopes import SaleFacts
-from goodfaith.analysis.finding import NOT_APPLICABLE, PASSED
 from goodfaith.analysis.scope import Scope
-from goodfaith.analysis.scoping import sale_scope
+from goodfaith.analysis.scoping import scope_with
 from goodfaith.conversations.reading.editions import Edition, edition_on
 from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.quality.cases.due import Pending
@@ -84,9 +83,9 @@ def judgement_of(
     """
     rulebook = shown_rulebook(means.edition.id)
     scope = None
-    if look.sale is not None:
+    if look.facts is not None:
         heard = [heard_in(m, words, means.edition.id) for m in look.members]
-        scope = sale_scope(look.sale.key, heard, look.book, as_of=now)
+        scope = scope_with(look.facts, heard, look.book.kinds, now)
     card = means.template.card if means.template else None
     if before is not None and scope is not None:
         judged = judge_by_time(rulebook, scope, _said(before), rules, card)
@@ -114,8 +113,7 @@ def judgement_of(
 
 def _said(row: Judgement) -> Before:
     pending = (Pending(date.fromisoformat(one["due_on"]), one["rule"]) for one in row.waits)
-    verdicts = dict.fromkeys(row.passed, PASSED) | dict.fromkeys(row.not_applicable, NOT_APPLICABLE)
-    return Before(row.findings, verdicts, tuple(pending))
+    return Before(row.findings, row.passed, row.not_applicable, tuple(pending))
 
 
 def _sources(members: Sequence[Member]) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 from django.db import connection
@@ -33,7 +35,8 @@ select g.id, r.content::text, g.mentions::text, g.findings::text
 from conversations_reading g join conversations_revision r on r.id = g.revision_id
 where g.id = any(%s::bigint[])
 """
-_MENTIONS = msgspec.json.Decoder(dict[str, list[list[object]]])
+_POINTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_MENTIONS = msgspec.json.Decoder(list[list[Any]])
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -74,11 +77,16 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """What was said in one conversation and found there by its reading."""
+    """What was said in one conversation and found there by its reading; mentions still packed."""
 
     said: Said
-    mentions: Packed
+    mentions: Mapping[str, msgspec.Raw]
     findings: list[Finding]
+
+    def mentioned(self, points: Set[str]) -> Packed:
+        """The mentions of some points: of hundreds few matter to a sale."""
+        kept = self.mentions.keys() & points
+        return {point: _MENTIONS.decode(self.mentions[point]) for point in kept}
 
 
 def members_of(
@@ -112,7 +120,7 @@ def words_of(readings: Iterable[int]) -> dict[int, Words]:
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [sorted({*readings})])
         return {
-            id: Words(_SAID.decode(content), _MENTIONS.decode(mentions), _FINDINGS.decode(findings))
+            id: Words(_SAID.decode(content), _POINTS.decode(mentions), _FINDINGS.decode(findings))
             for id, content, mentions, findings in cursor.fetchall()
         }
 
@@ -123,13 +131,19 @@ def heard_in(member: Member, words: Mapping[int, Words], edition: int) -> Heard:
     Only where it was read by another edition, whose points are other ones, is it scanned anew.
     """
     known = words.get(member.reading or 0)
-    if known is None:
-        return member.missing
-    if member.edition == edition or same_points(member.edition or 0, edition):
-        return listen(known.said, unpacked(known.mentions))
-    return listen(known.said, rulebook_of(edition).scanner.scan([known.said])[0])
+    return member.missing if known is None else heard_of(known, member.edition or 0, edition)
 
 
+def heard_of(words: Words, read_by: int, edition: int) -> Heard:
+    """What rules of `edition` about sales hear in words that edition `read_by` has read."""
+    wanted = shown_rulebook(edition).heard_of_sales
+    if read_by == edition or same_points(read_by, edition):
+        return listen(words.said, unpacked(words.mentioned(wanted)))
+    found = rulebook_of(edition).scanner.scan([words.said])[0]
+    return listen(words.said, [mention for mention in found if mention.point in wanted])
+
+
+@lru_cache(maxsize=32)
 def same_points(one: int, other: int) -> bool:
     """Whether all that rules about sales listen for is the same in two editions."""
     return _points(one) == _points(other)

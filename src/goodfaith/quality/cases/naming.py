@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from goodfaith.policies.belonging import key_of
-from goodfaith.policies.queries import fact_book
+from goodfaith.policies.queries import sale_links
 from goodfaith.quality.cases.members import members_of
 from goodfaith.quality.models import Case
 
@@ -30,7 +30,7 @@ def named_by(keys: Iterable[str]) -> Named:
     members = members_of(external_ids=found.get("conversation", ()), ids=talks)
     applications = {*found.get("application", ()), *(a for m in members for a in m.applications)}
     policies = {*found.get("policy", ()), *(p for m in members for p in m.policies)}
-    book = fact_book(
+    book = sale_links(
         [
             *(key_of("application", id) for id in applications | sales),
             *(key_of("policy", id) for id in policies | sales),

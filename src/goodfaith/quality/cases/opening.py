@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,11 @@ from goodfaith.quality.events import CaseOpened
 from goodfaith.quality.models import Case, CaseAct, CaseConversation
 
 
-def open_case(sale: Sale, *, now: datetime) -> Case:
-    """The case of a sale that has none; what is known of it is put in by `keep`."""
-    case = Case.objects.create(kind=Case.Kind.SALE, sale=sale.key, day=sale.day, opened_at=now)
-    return _opened(case, now)
+def open_cases(sales: Iterable[Sale], *, now: datetime) -> dict[str, Case]:
+    """The cases of sales that have none, by their keys; what is known is put in by `keep`."""
+    kind = Case.Kind.SALE
+    rows = [Case(kind=kind, sale=one.key, day=one.day, opened_at=now) for one in sales]
+    return {str(case.sale): case for case in _opened(Case.objects.bulk_create(rows), now)}
 
 
 def open_single(conversation: Conversation, *, now: datetime) -> Case:
@@ -43,10 +45,14 @@ def open_single(conversation: Conversation, *, now: datetime) -> Case:
     if not made:
         return case
     CaseConversation.objects.create(case=case, conversation=conversation, added_at=now)
-    return _opened(case, now)
-
-
-def _opened(case: Case, now: datetime) -> Case:
-    CaseAct.objects.create(case=case, kind=CaseAct.Kind.OPENED, at=now, to_state=case.state)
-    publish(CaseOpened(case.pk, case.revision))
+    _opened([case], now)
     return case
+
+
+def _opened(cases: list[Case], now: datetime) -> list[Case]:
+    kind = CaseAct.Kind.OPENED
+    CaseAct.objects.bulk_create(
+        CaseAct(case=case, kind=kind, at=now, to_state=case.state) for case in cases
+    )
+    publish(*(CaseOpened(case.pk, case.revision) for case in cases))
+    return cases

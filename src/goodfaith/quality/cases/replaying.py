@@ -10,13 +10,11 @@ import msgspec
 from goodfaith.analysis.facts import Fact, FactSet
 from goodfaith.analysis.fields import ValueInvalid, load_dictionary, parse_value
 from goodfaith.analysis.finding import Finding
-from goodfaith.analysis.heard import Heard, listen
+from goodfaith.analysis.heard import Heard
 from goodfaith.analysis.scope import CHINA
-from goodfaith.conversations.mentions import unpacked
-from goodfaith.conversations.reading.editions import rulebook_of
 from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.quality.cases.judging import Judged, judge_case, scope_of
-from goodfaith.quality.cases.members import Words, same_points, words_of
+from goodfaith.quality.cases.members import Words, heard_of, words_of
 from goodfaith.quality.cases.settled import dated
 from goodfaith.quality.models import Case, Judgement
 
@@ -47,9 +45,7 @@ def _heard(source: dict[str, Any], words: dict[int, Words], edition: int) -> Hea
         at = datetime.fromisoformat(source["started_at"]) if source["started_at"] else None
         id, purpose = source["external_id"], source["purpose"]
         return Heard(id, started_at=at, purpose=purpose, missing=True)
-    if source["edition"] == edition or same_points(source["edition"], edition):
-        return listen(known.said, unpacked(known.mentions))
-    return listen(known.said, rulebook_of(edition).scanner.scan([known.said])[0])
+    return heard_of(known, source["edition"], edition)
 
 
 def _fact(stored: dict[str, Any]) -> Fact:

@@ -15,9 +15,16 @@ SENTENCES: dict[str, Any] = {
     "own": _("Somebody else has to publish it: not its author, nor who changed a file of it."),
     "past": _("The day is over: say why it should be in force from then on."),
     "no_day": _("Choose the day from which it is in force."),
-    "same_meaning": _("It means the same as a rulebook that was published already."),
+    "same_meaning": _(
+        "It means the same as a rulebook that was published already: put that one in force again."
+    ),
     "unreadable": _("A file of it cannot be read: see what is wrong with it."),
     "in_force": _("It has been in force or was read by: publish another version instead."),
+    "never_in_force": _("Only what was in force before that day can be put in force again."),
+    "in_force_then": _("It is in force on that day anyway."),
+    "why": _("Say why it should be in force again."),
+    "asked": _("Somebody has asked for this already: it waits for a second person."),
+    "own_return": _("Somebody else has to confirm it: not who asked for it."),
     "nothing_differs": _("No rule of it differs from the version it is compared with."),
     "not_published": _("It is compared with a version that was published."),
     "period": _("The last day is before the first one."),

@@ -108,7 +108,7 @@ def begin_draft(request: HttpRequest) -> HttpResponse:
 @router.get("/rulebooks/{int:number}", auth=_READ, summary="One version", response=Any)
 def get_version(request: HttpRequest, number: int) -> HttpResponse:
     """With what testing found and which files were changed in it."""
-    row = _version(number)
+    row = version_of(number)
     return answer(_told(row) | {
         "files": sorted(files_of(row)), "changed": sorted(changed_paths(row)),
         "test": row.test or None,
@@ -119,7 +119,7 @@ def get_version(request: HttpRequest, number: int) -> HttpResponse:
             openapi_extra=sends("application/zip"))  # fmt: skip
 def get_archive(request: HttpRequest, number: int) -> HttpResponse:
     """The same YAML files that a rulebook in a folder has."""
-    row = _version(number)
+    row = version_of(number)
     ledger.record(caller(request), "rulebook.taken_out", row, timezone.now())
     return HttpResponse(packed(files_of(row)), content_type="application/zip")
 
@@ -129,7 +129,7 @@ def get_archive(request: HttpRequest, number: int) -> HttpResponse:
 @creating
 def hand_in_archive(request: HttpRequest, number: int) -> HttpResponse:
     """What differs from this version is the draft's change."""
-    base = _version(number)
+    base = version_of(number)
     try:
         files = read_archive(body_of(request, LARGEST_ARCHIVE), "body")
     except UnreadableInput as unreadable:
@@ -142,7 +142,7 @@ def hand_in_archive(request: HttpRequest, number: int) -> HttpResponse:
             response=Any)  # fmt: skip
 def get_file(request: HttpRequest, number: int, path: str) -> HttpResponse:
     """Its text (null where it was removed), and how often it was changed in this version."""
-    row = _version(number)
+    row = version_of(number)
     state = file_state(row, path) if is_path(path) else None
     if state is None or (state.text is None and not state.number):
         raise Http404
@@ -153,14 +153,14 @@ def get_file(request: HttpRequest, number: int, path: str) -> HttpResponse:
             response=Any, openapi_extra=_OBJECT)  # fmt: skip
 def put_file(request: HttpRequest, number: int, path: str) -> HttpResponse:
     """409 `changed_meanwhile` where somebody changed it since; nothing is kept then."""
-    row = _version(number)
+    row = version_of(number)
     _a_path(path)
     saved = decoded(request, Saved, 2 << 20)
     try:
         state = save_file(version=row, path=path, text=saved.text, number=saved.number,
                           actor=caller(request), now=timezone.now())  # fmt: skip
     except NotPossible as refused:
-        raise _refused(refused) from None
+        raise refusal(refused) from None
     except ChangedMeanwhile as changed:
         found = f"change {changed.theirs.number}"
         expected = f"change {saved.number}"
@@ -174,7 +174,7 @@ def put_file(request: HttpRequest, number: int, path: str) -> HttpResponse:
              summary="What is wrong with a text", openapi_extra=_OBJECT)  # fmt: skip
 def check_text(request: HttpRequest, number: int, path: str) -> HttpResponse:
     """Everything at once, by line; nothing is kept."""
-    row = _version(number)
+    row = version_of(number)
     _a_path(path)
     text = decoded(request, Checked, 2 << 20).text
     return answer({"problems": check_file(files_of(row), path, text)})
@@ -184,37 +184,37 @@ def check_text(request: HttpRequest, number: int, path: str) -> HttpResponse:
              response={202: Any})  # fmt: skip
 def test_version(request: HttpRequest, number: int) -> HttpResponse:
     """In the background; the version tells what was found."""
-    row = _version(number)
+    row = version_of(number)
     try:
         start_test(version=row, actor=caller(request), now=timezone.now())
     except NotPossible as refused:
-        raise _refused(refused) from None
-    return answer(_told(_version(number)), 202)
+        raise refusal(refused) from None
+    return answer(_told(version_of(number)), 202)
 
 
 @router.post("/rulebooks/{int:number}/publish", auth=_PUBLISH, summary="Put it in force",
              response=Any, openapi_extra=_OBJECT)  # fmt: skip
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     """By somebody who did not write it, once its examples have passed."""
-    row = _version(number)
+    row = version_of(number)
     asked = decoded(request, Published)
     try:
         publish_version(version=row, in_force_from=asked.in_force_from, reason=asked.reason,
                         actor=caller(request), now=timezone.now())  # fmt: skip
     except NotPossible as refused:
-        raise _refused(refused) from None
-    return answer(_told(_version(number)))
+        raise refusal(refused) from None
+    return answer(_told(version_of(number)))
 
 
 @router.post("/rulebooks/{int:number}/withdraw", auth=_CHANGE, summary="Give it up", response=Any)
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """A draft, or what was published and is not in force yet."""
-    row = _version(number)
+    row = version_of(number)
     try:
         withdraw_version(version=row, actor=caller(request), now=timezone.now())
     except NotPossible as refused:
-        raise _refused(refused) from None
-    return answer(_told(_version(number)))
+        raise refusal(refused) from None
+    return answer(_told(version_of(number)))
 
 
 @router.post("/rulebooks/{int:number}/backtests", auth=_CHANGE, summary="Try it on the past",
@@ -222,7 +222,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @creating
 def ask_for_backtest(request: HttpRequest, number: int) -> HttpResponse:
     """In the background; only rules that differ are judged."""
-    row = _version(number)
+    row = version_of(number)
     asked = decoded(request, Tried)
     try:
         made = start_backtest(
@@ -230,7 +230,7 @@ def ask_for_backtest(request: HttpRequest, number: int) -> HttpResponse:
             actor=caller(request), now=timezone.now(),
         )  # fmt: skip
     except NotPossible as refused:
-        raise _refused(refused) from None
+        raise refusal(refused) from None
     return answer(_tried(made), 202)
 
 
@@ -252,11 +252,12 @@ def turn(request: HttpRequest, id: int) -> HttpResponse:
         row = turn_backtest(backtest=row, to=Backtest.State(wanted), actor=caller(request),
                             now=timezone.now())  # fmt: skip
     except NotPossible as refused:
-        raise _refused(refused) from None
+        raise refusal(refused) from None
     return answer(_tried(row))
 
 
-def _version(number: int) -> RulebookVersion:
+def version_of(number: int) -> RulebookVersion:
+    """A version by its number. Raises `Http404`."""
     rows = RulebookVersion.objects.select_related("based_on").defer("archive", "based_on__archive")
     found = rows.filter(number=min(number, 2**31 - 1)).first()
     if found is None:
@@ -282,7 +283,8 @@ def _a_path(path: str) -> None:
         raise Http404
 
 
-def _refused(refused: NotPossible) -> Problem:
+def refusal(refused: NotPossible) -> Problem:
+    """What a program is told of an act that is not possible."""
     return Problem(409, refused.code, str(refused.sentence))
 
 

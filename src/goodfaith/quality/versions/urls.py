@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goodfaith.quality.versions.views import backtests, differences, files, versions
+from goodfaith.quality.versions.views import backtests, differences, files, returns, versions
 
 _ONE = "rulebooks/<int:number>/"
 _TRIAL = "rulebooks/backtests/<int:id>/"
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{_ONE}test/progress/", versions.rulebook_test_progress, name="rulebook_test_progress"),
     path(f"{_ONE}publish/", versions.rulebook_published, name="rulebook_published"),
     path(f"{_ONE}withdraw/", versions.rulebook_withdrawn, name="rulebook_withdrawn"),
+    path(f"{_ONE}return/", returns.return_asked, name="return_asked"),
+    path(f"{_ONE}return/<int:asked>/confirm/", returns.return_confirmed, name="return_confirmed"),
+    path(f"{_ONE}return/<int:asked>/end/", returns.return_ended, name="return_ended"),
     path(f"{_ONE}difference/", differences.rulebook_difference, name="rulebook_difference"),
     path(f"{_ONE}backtests/", backtests.rulebook_backtests, name="rulebook_backtests"),
     path(f"{_ONE}backtests/start/", backtests.backtest_started, name="backtest_started"),

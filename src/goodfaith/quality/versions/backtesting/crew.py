@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import IO, Protocol, cast
 
@@ -82,7 +82,8 @@ def crew_of(trial: Trial, size: int) -> Iterator[Crew]:
         yield crew
     finally:
         for process in processes:
-            cast(IO[bytes], process.stdin).close()
+            with suppress(OSError):  # one that was killed did not read the rest
+                cast(IO[bytes], process.stdin).close()
         crew.leave()
         for process in processes:
             process.wait()

@@ -34,13 +34,28 @@ where c.id = any(%(ids)s) and (g.id is null or not g.edition_id = any(%(editions
     or g.mentions ?| %(triggers)s or jsonb_array_length(r.content->'gaps') > 0)
 order by c.id
 """
-_RELATED = """
-select c.id, r.content::text, c.day
-from conversations_conversation c join conversations_revision r on r.id = c.revision_id
-where c.applications && %(named)s::varchar[] or c.policies && %(named)s::varchar[]
-    or c.customer = any(%(customers)s) or c.id = any(%(ids)s)
+_NAMES = "c.id, c.day, c.external_id, c.customer, c.adviser_number, c.applications, c.policies"
+_OWN = f"""
+select {_NAMES} from conversations_conversation c
+where c.id = any(%(ids)s) and c.revision_id is not null order by c.id
+"""  # noqa: S608  (names of our own columns)
+_RELATED = f"""
+select {_NAMES} from conversations_conversation c
+where c.revision_id is not null and (c.applications && %(named)s::varchar[]
+    or c.policies && %(named)s::varchar[] or c.customer = any(%(customers)s)
+    or c.id = any(%(ids)s))
 order by c.started_at desc, c.id limit %(most)s
+"""  # noqa: S608
+_WHOLE = """
+select c.id, r.content::text,
+    case when g.edition_id = any(%(editions)s::bigint[]) then g.mentions::text end
+from conversations_conversation c join conversations_revision r on r.id = c.revision_id
+left join conversations_reading g on g.id = c.reading_id and g.revision_id = c.revision_id
+where c.id = any(%(ids)s) order by c.id
 """
+
+
+_More = Literal["sale", "customer"]
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -117,57 +132,100 @@ def _rows(bench: Bench, task: Task) -> list[tuple[str, str | None]]:
         return [(content, mentions) for _id, content, mentions in cursor.fetchall()]
 
 
+class _Light(msgspec.Struct, frozen=True):
+    """A conversation as far as it takes to tell which sales and customers it belongs to."""
+
+    id: int
+    day: date
+    named: Conversation
+
+
 def _sales_and_customers(bench: Bench, task: Task) -> Iterator[Moved]:
+    """Words are loaded, and listened to, only of those that are judged with this batch.
+
+    A customer of twenty conversations comes along with each of them, and is judged with one.
+    """
+    own = _lights(_OWN, {"ids": task.ids})
+    named, customers = _named(own, fact_book(key for one in own for key in keys_of(one.named)))
+    most = _MOST_OF_ONE * len(task.ids)
+    asked = {"named": sorted(named), "customers": sorted(customers), "ids": task.ids, "most": most}
+    rows = sorted(_lights(_RELATED, asked), key=lambda one: one.id)
+    facts = fact_book(key for one in rows for key in keys_of(one.named))
+    ones = [one for kind in _kinds(bench) for one in _judged_here(kind, rows, facts, task)]
+    heard = _heard_whole(bench, task, {member.id for _, _, members in ones for member in members})
+    for kind, id, members in ones:
+        some = [heard[member.id] for member in members]
+        yield from bench.judge_more(kind, id, some, facts, task.as_of)
+
+
+def _kinds(bench: Bench) -> list[_More]:
+    kinds: tuple[_More, ...] = ("sale", "customer")
+    return [kind for kind in kinds if bench.old.of_scope(kind) or bench.new.of_scope(kind)]
+
+
+def _judged_here(
+    kind: _More, rows: Sequence[_Light], facts: FactBook, task: Task
+) -> Iterator[tuple[_More, str, list[_Light]]]:
+    """The sales or customers of which the first conversation of the period is in this batch."""
+    groups: dict[str, list[_Light]] = {}
+    for row in rows:
+        of = facts.sales_of(row.named) if kind == "sale" else facts.customers_of(row.named)
+        for id in of:
+            groups.setdefault(id, []).append(row)
+    here = set(task.ids)
+    for id, members in sorted(groups.items()):
+        of_period = [one.id for one in members if task.from_on <= one.day <= task.to_on]
+        if of_period and min(of_period) in here:
+            yield kind, id, members
+
+
+def _lights(query: str, values: dict[str, Any]) -> list[_Light]:
     with connection.cursor() as cursor:
-        cursor.execute(_EVERY, {"ids": task.ids})
-        own = [_SAID.decode(content) for _id, content, _ in cursor.fetchall()]
-    named, customers = _named(own, fact_book(key for said in own for key in keys_of(said)))
-    rows = _related(task, named, customers)
-    whole = [said for _, said, _ in rows]
-    facts = fact_book(key for said in whole for key in keys_of(said))
-    ones = {c.said.id: c for c in bench.scan(whole)}
-    kinds: tuple[Literal["sale", "customer"], ...] = ("sale", "customer")
-    for kind in kinds:
-        if not (bench.old.of_scope(kind) or bench.new.of_scope(kind)):
-            continue
-        groups: dict[str, list[tuple[int, Conversation, date]]] = {}
-        for row in rows:
-            of = facts.sales_of(row[1]) if kind == "sale" else facts.customers_of(row[1])
-            for id in of:
-                groups.setdefault(id, []).append(row)
-        for id, members in sorted(groups.items()):
-            if _is_first_here(members, task):
-                some = [ones[said.id] for _, said, _ in members]
-                yield from bench.judge_more(kind, id, some, facts, task.as_of)
+        cursor.execute(query, values)
+        return [
+            _Light(
+                id, day,
+                Conversation(external, customer=customer, adviser=adviser,
+                             applications=tuple(applications), policies=tuple(policies)),
+            )
+            for id, day, external, customer, adviser, applications, policies in cursor.fetchall()
+        ]  # fmt: skip
 
 
-def _related(
-    task: Task, named: set[str], customers: set[str]
-) -> list[tuple[int, Conversation, date]]:
-    values: dict[str, Any] = {
-        "named": sorted(named), "customers": sorted(customers), "ids": task.ids,
-        "most": _MOST_OF_ONE * len(task.ids),
-    }  # fmt: skip
+def _heard_whole(bench: Bench, task: Task, ids: set[int]) -> dict[int, Candidate]:
+    """What both sides hear; where a reading heard the very points, what it has kept of them.
+
+    Background points are not kept everywhere: with any of those all is listened to again.
+    """
+    keeps = not any(point.background for point in bench.points.values())
+    editions = task.editions if keeps else []
+    kept: dict[int, Candidate] = {}
+    unheard: dict[int, Conversation] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_RELATED, values)
-        return sorted(((id, _SAID.decode(text), day) for id, text, day in cursor.fetchall()),
-                      key=lambda row: row[0])  # fmt: skip
+        cursor.execute(_WHOLE, {"ids": sorted(ids), "editions": editions})
+        for id, content, mentions in cursor.fetchall():
+            said = _SAID.decode(content)
+            if mentions is None:
+                unheard[id] = said
+                continue
+            rows = {p: r for p, r in msgspec.json.decode(mentions).items() if p in bench.points}
+            heard = unpacked(rows)
+            kept[id] = Candidate(said, heard, heard)
+    if unheard:
+        kept |= dict(zip(unheard, bench.scan([*unheard.values()]), strict=True))
+    return kept
 
 
-def _named(own: Iterable[Conversation], facts: FactBook) -> tuple[set[str], set[str]]:
+def _named(own: Iterable[_Light], facts: FactBook) -> tuple[set[str], set[str]]:
     """Applications and policies, and customers, that these conversations are about."""
     named: set[str] = set()
     customers: set[str] = set()
-    for said in own:
-        named |= {*said.applications, *said.policies, *facts.sales_of(said)}
-        customers |= set(facts.customers_of(said))
-        for sale in facts.sales_of(said):
+    for one in own:
+        sales = facts.sales_of(one.named)
+        named |= {*one.named.applications, *one.named.policies, *sales}
+        customers |= set(facts.customers_of(one.named))
+        for sale in sales:
             for fact in facts.sale_facts(sale):
                 named |= {fact.text("application"), fact.text("policy")}
                 named |= {fact.id} if fact.kind in ("application", "policy") else set()
     return named - {""}, customers - {""}
-
-
-def _is_first_here(members: Sequence[tuple[int, Conversation, date]], task: Task) -> bool:
-    of_period = [id for id, _, day in members if task.from_on <= day <= task.to_on]
-    return bool(of_period) and min(of_period) in set(task.ids)

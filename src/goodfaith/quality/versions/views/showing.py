@@ -11,6 +11,7 @@ from goodfaith.platform.web.pages import ViewedRequest
 from goodfaith.quality.models import RulebookVersion
 from goodfaith.quality.versions.backtesting.asking import in_force
 from goodfaith.quality.versions.publishing import writers_of
+from goodfaith.quality.versions.returning import can_return, return_asked
 from goodfaith.trust.viewing import Viewer
 
 READ, CHANGE, PUBLISH = "rulebooks.read", "rulebooks.change", "rulebooks.publish"
@@ -53,6 +54,22 @@ def frame(request: ViewedRequest, version: RulebookVersion, tab: str) -> dict[st
         "is_current": current is not None and current.pk == version.pk,
         "is_behind": version.is_open and current is not None and current.pk != version.based_on_id,
         "today": timezone.localdate(),
+        **_return(version, viewer),
+    }
+
+
+def _return(version: RulebookVersion, viewer: Viewer) -> dict[str, Any]:
+    """Whether it can be put in force again, what is asked for, and who may confirm that."""
+    if version.edition_id is None:
+        return {}
+    asked = return_asked(version)
+    is_open = asked is not None and asked.confirmed_at is None
+    is_mine = asked is not None and asked.asked_by_id == viewer.staff_id
+    may_ask = viewer.may(CHANGE) and asked is None
+    return {
+        "returning": asked,
+        "can_return": may_ask and can_return(version, timezone.localdate()),
+        "can_confirm": is_open and viewer.may(PUBLISH) and not is_mine,
     }
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.problems import UnreadableInput
+from goodfaith.conversations.reading.editions import edition_on
 from goodfaith.conversations.reading.packing import packed
 from goodfaith.conversations.shown.language import lang
 from goodfaith.platform.web.pages import ViewedRequest, page
@@ -47,10 +48,11 @@ def rulebooks(request: ViewedRequest) -> HttpResponseBase:
     from goodfaith.quality.versions.backtesting.asking import in_force
 
     rows = list(light()[:LISTED])
-    current = in_force(timezone.localdate())
+    current, since = in_force(timezone.localdate()), edition_on(timezone.localdate())
     context = {
         "versions": rows,
         "current": current,
+        "since": since.in_force_from if since else None,
         "may_change": request.viewer.may(CHANGE),
         "base": current or next((row for row in rows if row.edition_id), None),
     }
@@ -133,7 +135,7 @@ def rulebook_archive(request: ViewedRequest, number: int) -> HttpResponseBase:
 def rulebook_noted(request: ViewedRequest, number: int) -> HttpResponseBase:
     """What the version is for."""
     note = request.POST.get("note", "")
-    return _done(request, number, "rulebook", note_version, note=note)
+    return done(request, number, "rulebook", note_version, note=note)
 
 
 @page(READ)
@@ -167,7 +169,7 @@ def _tested(version: Any) -> dict[str, Any]:
 @page(CHANGE)
 def rulebook_tested(request: ViewedRequest, number: int) -> HttpResponseBase:
     """Ask for the examples to be run."""
-    return _done(request, number, "rulebook_test", start_test)
+    return done(request, number, "rulebook_test", start_test)
 
 
 @require_POST
@@ -181,7 +183,7 @@ def rulebook_published(request: ViewedRequest, number: int) -> HttpResponseBase:
         messages.error(request, NotPossible("no_day").sentence)
         return HttpResponseRedirect(reverse("rulebook", args=[number]))
     reason = request.POST.get("reason", "")
-    return _done(request, number, "rulebook", publish_version, in_force_from=day, reason=reason,
+    return done(request, number, "rulebook", publish_version, in_force_from=day, reason=reason,
                  told=_("Published. Conversations of a period can now be read again."))  # fmt: skip
 
 
@@ -189,10 +191,10 @@ def rulebook_published(request: ViewedRequest, number: int) -> HttpResponseBase:
 @page(CHANGE)
 def rulebook_withdrawn(request: ViewedRequest, number: int) -> HttpResponseBase:
     """Give it up."""
-    return _done(request, number, "rulebook", withdraw_version)
+    return done(request, number, "rulebook", withdraw_version)
 
 
-def _done(
+def done(
     request: ViewedRequest,
     number: int,
     then: str,
