@@ -8,7 +8,7 @@ right side speaks; all patterns and utterances of a batch are decided at once, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.folding import CodePoints, code_points, fold, from_code_points, sound
-from goodfaith.analysis.points.pattern import Literals, Pattern, any_of
+from goodfaith.analysis.points.pattern import Literals, Pattern
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
 
 Numbers = npt.NDArray[np.int64]
@@ -176,30 +176,15 @@ class Searches(dict[int, Search]):
         return search
 
 
-class Alone:
-    """One point by itself, for few utterances."""
-
-    def __init__(self, number: int, point: Point) -> None:
-        self._candidates = everything_in(number, point)
-
-    @cached_property
-    def _any(self) -> re.Pattern[str] | None:
-        return any_of(tuple(candidate.pattern for candidate in self._candidates))
-
-    def candidates_for(self, text: str) -> tuple[Candidate, ...]:
-        """The candidates, or none where none of them matches."""
-        return self._candidates if self._any and self._any.search(text) else ()
-
-
 class Prefilter:
-    """Decides which patterns may match where.
+    """Decides which of some candidates may match where.
 
     Each set of required texts is a group; a pattern needs up to `width` groups. `short` are the
     required texts of at most two characters, `long` the others.
     """
 
-    def __init__(self, points: Sequence[Point], listened: Sequence[int]) -> None:
-        self.candidates = tuple(c for n in listened for c in _candidates(n, points[n]))
+    def __init__(self, points: Sequence[Point], candidates: Iterable[Candidate]) -> None:
+        self.candidates = tuple(candidates)
         self.searches = Searches(self.candidates)
         self.point_of = np.array([c.point for c in self.candidates], np.int64)
         groups: dict[Literals, int] = {}
@@ -214,9 +199,8 @@ class Prefilter:
         self.long = tuple(sorted(text for text in literals if len(text) > _SHORT))
         self._members = _memberships((*self.short, *self.long), groups)
         self._candidate_of_way = np.array([n for n, _ in ways], np.int64)
-        self.speakers = Speakers(points)
         owners = [self.candidates[n].point for n, _ in ways]
-        self._speakers_of_way = self.speakers.of_point[np.array(owners, np.int64)]
+        self._speakers_of_way = Speakers(points).of_point[np.array(owners, np.int64)]
 
     def candidates_in(
         self, literals: Numbers, utterances: Numbers, sides: Sides
@@ -224,7 +208,7 @@ class Prefilter:
         """Numbers of candidates and the utterances they may match in, by utterance.
 
         `literals` (places in `short` and then `long`) and `utterances` are the hits; `sides[s, u]`
-        tells whether somebody of speaker set `s` may speak in utterance `u`.
+        tells whether somebody of the points' speaker set `s` may speak in utterance `u`.
         """
         count = sides.shape[1]
         found, bits = self._groups_present(literals, utterances, count)
@@ -311,7 +295,8 @@ def _sounds(points: Sequence[Point], listened: Sequence[int]) -> Iterator[tuple[
             yield sounding, Phrase(number, len(phrase), "sound")
 
 
-def _candidates(number: int, point: Point) -> Iterator[Candidate]:
+def patterns_in(number: int, point: Point) -> Iterator[Candidate]:
+    """What a point listens for but its phrases: those are found by their words alone."""
     for pattern in dict.fromkeys(point.patterns):
         if not pattern.is_phrase:
             yield Candidate(number, pattern)
@@ -326,4 +311,4 @@ def _candidates(number: int, point: Point) -> Iterator[Candidate]:
 def everything_in(number: int, point: Point) -> tuple[Candidate, ...]:
     """All that a point listens for as candidates, phrases too."""
     phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
-    return (*phrases, *_candidates(number, point))
+    return (*phrases, *patterns_in(number, point))

@@ -31,11 +31,15 @@ class Span(NamedTuple):
 
 def spans_of_candidate(candidate: Candidate, text: str) -> list[Span]:
     """All matches of a candidate in an utterance's matching text, left to right."""
+    first = candidate.pattern.compiled.search(text)
+    return spans_from(first, candidate, text) if first else []
+
+
+def spans_from(first: re.Match[str], candidate: Candidate, text: str) -> list[Span]:
+    """The same, where the first match of its pattern is known."""
     search = candidate.pattern.compiled.search
-    match = search(text)  # of most candidates none: a call is all that they cost
-    if match is None:
-        return []
-    matches = [match]
+    matches = [first]
+    match: re.Match[str] | None = first
     while match := search(text, match.end()):
         matches.append(match)
     if candidate.near:
