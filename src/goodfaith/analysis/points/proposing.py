@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -28,9 +29,6 @@ from goodfaith.analysis.points.point import Point
 
 Raw = dict[int, dict[int, list[Span]]]
 """Spans by utterance and point."""
-
-Answers = dict[tuple[int, int], list[Candidate]]
-"""Candidates by utterance and point."""
 
 
 class Said(NamedTuple):
@@ -78,24 +76,30 @@ class Possible(NamedTuple):
                 if found := spans_from(first, candidate, words):
                     spans.setdefault(candidate.point, []).extend(found)
 
-    def by_place(self) -> Answers:
-        """The candidates by utterance and point."""
-        candidates = self.prefilter.candidates
-        found: Answers = {}
-        for number, place in zip(
-            self.numbers.tolist(),
-            zip(self.utterances.tolist(), self.points.tolist(), strict=True),
-            strict=True,
-        ):
-            found.setdefault(place, []).append(candidates[number])
-        return found
+
+class Answers:
+    """What may answer something: it is looked up where mentions tell that it would."""
+
+    def __init__(self, possible: Possible) -> None:
+        self._candidates = possible.prefilter.candidates
+        self._points = int(possible.points.max(initial=0)) + 1
+        self._numbers = possible.numbers.tolist()
+        self._places = (possible.utterances * self._points + possible.points).tolist()
+
+    def of(self, point: int, utterance: int) -> list[Candidate]:
+        """The candidates of a point that may match in an utterance."""
+        if point >= self._points:
+            return []
+        place = utterance * self._points + point
+        first = bisect_left(self._places, place)
+        last = bisect_right(self._places, place, first)
+        return [self._candidates[number] for number in self._numbers[first:last]]
 
 
 class Proposals:
     """All that may stand in a batch. `points` and `utterances` have an entry a proposal.
 
-    `answers` is what may answer something, by utterance and point; it is no proposal, as only
-    mentions tell whether it is asked for.
+    `answers` are no proposals: only mentions tell whether they are asked for.
     """
 
     def __init__(
@@ -185,7 +189,7 @@ class Proposer:
             self._said(self._phrases, self._as_phrase[literals], utterances, stops, sides),
             self._said_alike(text, sides),
             self._patterns.possible(hits, sides),
-            self._answers.possible(hits, sides).by_place(),
+            Answers(self._answers.possible(hits, sides)),
         )
 
     def _said(

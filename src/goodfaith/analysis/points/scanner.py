@@ -166,7 +166,7 @@ class Scanner:
         """All that one point listens for in one utterance."""
         point = self.points[number]
         found: list[Span] = []
-        for candidate in answers.get((speech.first + utterance, number), ()):
+        for candidate in answers.of(number, speech.first + utterance):
             found += spans_of_candidate(candidate, speech.text(utterance))
         for phrase in point.sounds:
             found += spans_of_sound(phrase, speech.text(utterance))
