@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation, Utterance
-from goodfaith.analysis.folding import SEPARATOR, fold_together, from_code_points
+from goodfaith.analysis.folding import folded_each
 from goodfaith.analysis.transcript import Transcript, transcribe
 
 SILENCE_SECONDS = 3.0
@@ -59,7 +59,7 @@ def measure(conversation: Conversation) -> Measures:
     """Measure one conversation; an empty one has no shares and no times."""
     transcript = transcribe(conversation)
     utterances, sides = conversation.utterances, transcript.sides
-    folded = from_code_points(fold_together([u.text for u in utterances])).split(SEPARATOR)[:-1]
+    folded = folded_each([u.text for u in utterances])
     spoken = [sum(map(len, _SPOKEN.findall(text))) for text in folded]
     questions = [_questions(text) for text in folded]
     characters = {side: _sum(spoken, sides, side) for side in ("company", "customer")}

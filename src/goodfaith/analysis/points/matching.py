@@ -39,9 +39,8 @@ def spans_from(first: re.Match[str], candidate: Candidate, text: str) -> list[Sp
     """The same, where the first match of its pattern is known."""
     search = candidate.pattern.compiled.search
     matches = [first]
-    match: re.Match[str] | None = first
-    while match := search(text, match.end()):
-        matches.append(match)
+    while following := search(text, matches[-1].end()):
+        matches.append(following)
     if candidate.near:
         return [s for m in matches for s in _near(candidate.near, *m.span(), text)]
     if candidate.number:
