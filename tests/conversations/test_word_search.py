@@ -23,6 +23,9 @@ from goodfaith.trust.roles import Role
 
 pytestmark = pytest.mark.django_db
 LISTED = pytest.mark.parametrize("most_listed", [0, 2, 2_000])
+COUNTED = pytest.mark.parametrize(
+    ("most_listed", "everywhere"), [(0, 1.0), (0, -1.0), (2, 1.0), (2_000, 1.0)]
+)
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def listed(client: Client, words: str) -> tuple[list[str], int, int]:
     return ids, context["total"].value, len(lines) - 1
 
 
-@LISTED
+@COUNTED
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -65,9 +68,15 @@ def listed(client: Client, words: str) -> tuple[list[str], int, int]:
     ],
 )
 def test_the_page_its_count_and_a_file_agree(
-    words: str, found: list[str], most_listed: int, client: Client, monkeypatch: Any
+    words: str,
+    found: list[str],
+    most_listed: int,
+    everywhere: float,
+    client: Client,
+    monkeypatch: Any,
 ) -> None:
     monkeypatch.setattr(word_search, "MOST_LISTED", most_listed)
+    monkeypatch.setattr(word_search, "SAID_EVERYWHERE", everywhere)
     other = chr(ord("𠮷") + 0x1000)
     said("甲乙丙\n乙丁", "甲乙丁", "甲乙\n丁", "是甲乙丁的", "ａｂｃ", f"𠮷田\n{other}本", "保单")
     assert listed(client, words) == (found, len(found), len(found))

@@ -49,6 +49,11 @@ def fold_together(texts: Sequence[str]) -> CodePoints:
     return folded
 
 
+def folded_each(texts: Sequence[str]) -> list[str]:
+    """The matching text of each, folded in one pass."""
+    return from_code_points(fold_together(texts)).split(SEPARATOR)[:-1] if texts else []
+
+
 def _ends(texts: Sequence[str]) -> npt.NDArray[np.int64]:
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     return np.cumsum(lengths + 1) - 1

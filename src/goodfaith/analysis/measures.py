@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation, Utterance
-from goodfaith.analysis.folding import SEPARATOR, fold_together, from_code_points
+from goodfaith.analysis.folding import folded_each
 from goodfaith.analysis.transcript import Transcript, transcribe
 
 SILENCE_SECONDS = 3.0
@@ -22,7 +22,7 @@ SILENCE_SECONDS = 3.0
 INTERRUPTION_SECONDS = 0.3
 """Speech that starts this much before the other side ends cuts in; less is ordinary overlap."""
 
-_SPOKEN = re.compile(r"\w")
+_SPOKEN = re.compile(r"\w+")
 _QUESTION = re.compile(
     r"[?]|[吗么](?:[,。!;]|$)|(.)不\1|有没有|是否|能否|请问|多少|怎么样|哪[个些种家]|为什么|什么时候"
 )
@@ -59,8 +59,8 @@ def measure(conversation: Conversation) -> Measures:
     """Measure one conversation; an empty one has no shares and no times."""
     transcript = transcribe(conversation)
     utterances, sides = conversation.utterances, transcript.sides
-    folded = from_code_points(fold_together([u.text for u in utterances])).split(SEPARATOR)[:-1]
-    spoken = [len(_SPOKEN.findall(text)) for text in folded]
+    folded = folded_each([u.text for u in utterances])
+    spoken = [sum(map(len, _SPOKEN.findall(text))) for text in folded]
     questions = [_questions(text) for text in folded]
     characters = {side: _sum(spoken, sides, side) for side in ("company", "customer")}
     seconds = _seconds(utterances, sides)
@@ -90,6 +90,8 @@ def measure(conversation: Conversation) -> Measures:
 
 def _questions(text: str) -> int:
     """Sentences that ask; two marks of one question count once."""
+    if not _QUESTION.search(text):
+        return 0
     return sum(bool(_QUESTION.search(part)) for part in re.findall(r"[^。!?]+[。!?]?", text))
 
 

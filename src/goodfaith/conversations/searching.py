@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from goodfaith.analysis.folding import fold
+from goodfaith.analysis.folding import fold, folded_each
 
 MOST_CHARACTERS = 100
 _AROUND = 28
@@ -42,7 +42,7 @@ def hits(words: Sequence[str], texts: Sequence[str]) -> list[Hit]:
     """Where each of `words` was said, in order; empty unless all of them were."""
     found: list[Hit] = []
     missing = set(words)
-    for index, text in enumerate(map(fold, texts)):
+    for index, text in enumerate(folded_each(texts)):
         for word in words:
             for start in _places(word, text):
                 missing.discard(word)

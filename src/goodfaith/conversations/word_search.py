@@ -29,12 +29,19 @@ MOST_LISTED = 2_000
 CERTAINLY_MORE = 5 * MOST_LISTED
 """What the database estimates to be said as often is not even tried to be listed."""
 
+SAID_EVERYWHERE = 0.25
+"""Of all conversations: a thousand with the words are among four thousand that come by."""
+
 
 class Found(msgspec.Struct, frozen=True):
-    """Where `words` were said: `ids` are of the conversations, None where they are too many."""
+    """Where `words` were said: `ids` are of the conversations, None where they are too many.
+
+    `everywhere` are words that every few conversations have.
+    """
 
     words: tuple[str, ...]
     ids: tuple[int, ...] | None
+    everywhere: bool = False
 
     @property
     def all(self) -> Q:
@@ -52,15 +59,27 @@ class Found(msgspec.Struct, frozen=True):
             return Q(pk__in=self.ids)
         return Q(_of_its_text(Q(pairs__contains=pairs_of(self.words)) & _said(self.words)))
 
+    @property
+    def some(self) -> Q:
+        """The same conversations: to count them as far as a page counts.
+
+        What is said everywhere is counted as it comes by: the database would unpack the texts of
+        those, too, that nobody asked for or that the viewer may not see.
+        """
+        return self.latest if self.everywhere else self.all
+
 
 def look_for(query: str) -> Found:
     """Where all words of a query were said."""
     words = words_of(query)
     said, candidates = _said(words), _candidates(words)
-    if not said and _estimated(candidates) > CERTAINLY_MORE:
-        return Found(words, None)
-    ids = tuple(candidates.filter(said).values_list("pk", flat=True)[: MOST_LISTED + 1])
-    return Found(words, ids if len(ids) <= MOST_LISTED else None)
+    estimate = _estimated(candidates)
+    if said or estimate <= CERTAINLY_MORE:
+        ids = tuple(candidates.filter(said).values_list("pk", flat=True)[: MOST_LISTED + 1])
+        if len(ids) <= MOST_LISTED:
+            return Found(words, ids)
+    share = estimate / max(_estimated(SearchText.objects.all()), 1)
+    return Found(words, None, everywhere=share > SAID_EVERYWHERE)
 
 
 def _candidates(words: Sequence[str]) -> QuerySet[SearchText]:

@@ -8,7 +8,7 @@ right side speaks; all patterns and utterances of a batch are decided at once, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,11 +18,12 @@ import numpy.typing as npt
 
 from goodfaith.analysis.fingerprint import hash_of_texts
 from goodfaith.analysis.folding import CodePoints, code_points, fold, from_code_points, sound
-from goodfaith.analysis.points.pattern import Literals, Pattern, any_of
+from goodfaith.analysis.points.pattern import Literals, Pattern
 from goodfaith.analysis.points.point import Near, NumberHeard, Point
 
 Numbers = npt.NDArray[np.int64]
-Bits = npt.NDArray[np.uint8]
+Bytes = npt.NDArray[np.uint8]
+Bits = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 Sides = npt.NDArray[np.bool_]
 """By set of speakers and utterance: whether one of the set may speak there."""
@@ -176,30 +177,15 @@ class Searches(dict[int, Search]):
         return search
 
 
-class Alone:
-    """One point by itself, for few utterances."""
-
-    def __init__(self, number: int, point: Point) -> None:
-        self._candidates = everything_in(number, point)
-
-    @cached_property
-    def _any(self) -> re.Pattern[str] | None:
-        return any_of(tuple(candidate.pattern for candidate in self._candidates))
-
-    def candidates_for(self, text: str) -> tuple[Candidate, ...]:
-        """The candidates, or none where none of them matches."""
-        return self._candidates if self._any and self._any.search(text) else ()
-
-
 class Prefilter:
-    """Decides which patterns may match where.
+    """Decides which of some candidates may match where.
 
     Each set of required texts is a group; a pattern needs up to `width` groups. `short` are the
     required texts of at most two characters, `long` the others.
     """
 
-    def __init__(self, points: Sequence[Point], listened: Sequence[int]) -> None:
-        self.candidates = tuple(c for n in listened for c in _candidates(n, points[n]))
+    def __init__(self, points: Sequence[Point], candidates: Iterable[Candidate]) -> None:
+        self.candidates = tuple(candidates)
         self.searches = Searches(self.candidates)
         self.point_of = np.array([c.point for c in self.candidates], np.int64)
         groups: dict[Literals, int] = {}
@@ -214,9 +200,8 @@ class Prefilter:
         self.long = tuple(sorted(text for text in literals if len(text) > _SHORT))
         self._members = _memberships((*self.short, *self.long), groups)
         self._candidate_of_way = np.array([n for n, _ in ways], np.int64)
-        self.speakers = Speakers(points)
         owners = [self.candidates[n].point for n, _ in ways]
-        self._speakers_of_way = self.speakers.of_point[np.array(owners, np.int64)]
+        self._speakers_of_way = Speakers(points).of_point[np.array(owners, np.int64)]
 
     def candidates_in(
         self, literals: Numbers, utterances: Numbers, sides: Sides
@@ -224,19 +209,19 @@ class Prefilter:
         """Numbers of candidates and the utterances they may match in, by utterance.
 
         `literals` (places in `short` and then `long`) and `utterances` are the hits; `sides[s, u]`
-        tells whether somebody of speaker set `s` may speak in utterance `u`.
+        tells whether somebody of the points' speaker set `s` may speak in utterance `u`.
         """
         count = sides.shape[1]
         found, bits = self._groups_present(literals, utterances, count)
         rows = np.nonzero((found[self._needs] >= 0).all(axis=1))[0]
         needs = found[self._needs[rows]]
-        possible = np.packbits(sides, axis=1)[self._speakers_of_way[rows]]
+        possible = _packed(sides)[self._speakers_of_way[rows]]
         for column in range(needs.shape[1]):
-            possible &= bits[needs[:, column]]
-        ways, where = _set_bits(possible)
-        kept = where < count
-        of = self._candidate_of_way[rows[ways[kept]]]
-        keys = np.unique(where[kept] * len(self.candidates) + of)
+            asked = np.nonzero(needs[:, column])[0]
+            possible[asked] &= bits[needs[asked, column]]
+        ways, where = _set_bits(possible.view(np.uint8))
+        of = self._candidate_of_way[rows[ways]]
+        keys = np.unique(where * len(self.candidates) + of)
         return keys % len(self.candidates), keys // len(self.candidates)
 
     def _groups_present(
@@ -244,18 +229,24 @@ class Prefilter:
     ) -> tuple[Numbers, Bits]:
         """Each group's row, -1 where none of its literals was found; and what stands where.
 
-        The bits tell by row and utterance whether one of the group's literals stands there.
+        The bits tell by row and utterance whether one of the group's literals stands there. Row 0
+        is that of group 0, which nothing is asked of.
         """
-        starts, groups = self._members
-        rows, where = _expanded(starts, literals, utterances)
-        seen = np.zeros(self._group_count, np.bool_)
-        seen[0] = True  # group 0 is everywhere
-        seen[groups[rows]] = True
-        places = np.where(seen, np.cumsum(seen) - 1, -1)
-        present = np.zeros((np.count_nonzero(seen), count), np.bool_)
-        present[0] = True
-        present[places[groups[rows]], where] = True
-        return places, np.packbits(present, axis=1)
+        members, groups = self._members
+        here = np.zeros(len(self.short) + len(self.long), np.bool_)
+        here[literals] = True
+        places = np.cumsum(here) - 1
+        said = np.zeros((np.count_nonzero(here), count), np.bool_)
+        said[places[literals], utterances] = True
+        known = here[members]
+        bits, groups = _packed(said)[places[members[known]]], groups[known]
+        firsts = np.nonzero(np.diff(groups, prepend=0))[0]
+        rows = np.full(self._group_count, -1)
+        rows[0] = 0
+        rows[groups[firsts]] = np.arange(len(firsts)) + 1
+        every = np.full((1, bits.shape[1]), np.iinfo(np.uint64).max, np.uint64)
+        present: Bits = np.bitwise_or.reduceat(bits, firsts) if len(firsts) else bits
+        return rows, np.concatenate((every, present))
 
 
 def _expanded(starts: Numbers, numbers: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
@@ -280,22 +271,25 @@ class Speakers:
         return np.array(rows, np.bool_).reshape(len(rows), len(roles))
 
 
-def _set_bits(bits: Bits) -> tuple[Numbers, Numbers]:
+def _set_bits(bits: Bytes) -> tuple[Numbers, Numbers]:
     """Rows and columns of the set bits."""
     rows, cells = np.nonzero(bits)
     which, offsets = np.nonzero(np.unpackbits(bits[rows, cells][:, None], axis=1))
     return rows[which], cells[which] * 8 + offsets
 
 
+def _packed(flags: Flags) -> Bits:
+    """The flags of each row as bits of whole words."""
+    missing = -flags.shape[1] % 64
+    return np.packbits(np.pad(flags, ((0, 0), (0, missing))), axis=1).view(np.uint64)
+
+
 def _memberships(literals: Sequence[str], groups: dict[Literals, int]) -> tuple[Numbers, Numbers]:
-    """The groups of each literal: `groups[starts[i]:starts[i + 1]]` are those of literal `i`."""
-    of: dict[str, list[int]] = {}
-    for atoms, number in groups.items():
-        for text in atoms:
-            of.setdefault(text, []).append(number)
-    listed = [of[text] for text in literals]
-    starts = np.cumsum([0, *map(len, listed)])
-    return starts, np.array([number for numbers in listed for number in numbers], np.int64)
+    """Each literal of each group by its place in `literals`, and the group; by group."""
+    places = {text: place for place, text in enumerate(literals)}
+    pairs = [(places[text], number) for atoms, number in groups.items() for text in atoms]
+    members, numbers = np.array(pairs, np.int64).reshape(len(pairs), 2).T
+    return members, numbers
 
 
 def _phrases(points: Sequence[Point], listened: Sequence[int]) -> Iterator[tuple[str, Phrase]]:
@@ -311,7 +305,8 @@ def _sounds(points: Sequence[Point], listened: Sequence[int]) -> Iterator[tuple[
             yield sounding, Phrase(number, len(phrase), "sound")
 
 
-def _candidates(number: int, point: Point) -> Iterator[Candidate]:
+def patterns_in(number: int, point: Point) -> Iterator[Candidate]:
+    """What a point listens for but its phrases: those are found by their words alone."""
     for pattern in dict.fromkeys(point.patterns):
         if not pattern.is_phrase:
             yield Candidate(number, pattern)
@@ -326,4 +321,4 @@ def _candidates(number: int, point: Point) -> Iterator[Candidate]:
 def everything_in(number: int, point: Point) -> tuple[Candidate, ...]:
     """All that a point listens for as candidates, phrases too."""
     phrases = (Candidate(number, p) for p in dict.fromkeys(point.patterns) if p.is_phrase)
-    return (*phrases, *_candidates(number, point))
+    return (*phrases, *patterns_in(number, point))

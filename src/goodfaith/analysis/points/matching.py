@@ -31,13 +31,16 @@ class Span(NamedTuple):
 
 def spans_of_candidate(candidate: Candidate, text: str) -> list[Span]:
     """All matches of a candidate in an utterance's matching text, left to right."""
+    first = candidate.pattern.compiled.search(text)
+    return spans_from(first, candidate, text) if first else []
+
+
+def spans_from(first: re.Match[str], candidate: Candidate, text: str) -> list[Span]:
+    """The same, where the first match of its pattern is known."""
     search = candidate.pattern.compiled.search
-    match = search(text)  # of most candidates none: a call is all that they cost
-    if match is None:
-        return []
-    matches = [match]
-    while match := search(text, match.end()):
-        matches.append(match)
+    matches = [first]
+    while following := search(text, matches[-1].end()):
+        matches.append(following)
     if candidate.near:
         return [s for m in matches for s in _near(candidate.near, *m.span(), text)]
     if candidate.number:

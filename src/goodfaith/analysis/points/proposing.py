@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from goodfaith.analysis.folding import CodePoints, fold_together, from_code_points, sound
 from goodfaith.analysis.points.listening import (
+    Candidate,
     Compiled,
     Flags,
     LiteralScanner,
@@ -18,8 +20,11 @@ from goodfaith.analysis.points.listening import (
     Prefilter,
     ShortWords,
     Sides,
+    Speakers,
+    everything_in,
+    patterns_in,
 )
-from goodfaith.analysis.points.matching import Span, spans_of_candidate
+from goodfaith.analysis.points.matching import Span, spans_from
 from goodfaith.analysis.points.point import Point
 
 Raw = dict[int, dict[int, list[Span]]]
@@ -66,17 +71,42 @@ class Possible(NamedTuple):
             if utterance != before:
                 before, words = utterance, text.utterance(utterance)
                 spans = raw.setdefault(utterance, {})
-            if searches[number](words):
+            if first := searches[number](words):
                 candidate = candidates[number]
-                if found := spans_of_candidate(candidate, words):
+                if found := spans_from(first, candidate, words):
                     spans.setdefault(candidate.point, []).extend(found)
 
 
-class Proposals:
-    """All that may stand in a batch. `points` and `utterances` have an entry a proposal."""
+class Answers:
+    """What may answer something: it is looked up where mentions tell that it would."""
 
-    def __init__(self, text: BatchText, words: Said, sounds: Said, possible: Possible) -> None:
+    def __init__(self, possible: Possible) -> None:
+        self._candidates = possible.prefilter.candidates
+        self._points = int(possible.points.max(initial=0)) + 1
+        self._numbers = possible.numbers.tolist()
+        self._places = (possible.utterances * self._points + possible.points).tolist()
+
+    def of(self, point: int, utterance: int) -> list[Candidate]:
+        """The candidates of a point that may match in an utterance."""
+        if point >= self._points:
+            return []
+        place = utterance * self._points + point
+        first = bisect_left(self._places, place)
+        last = bisect_right(self._places, place, first)
+        return [self._candidates[number] for number in self._numbers[first:last]]
+
+
+class Proposals:
+    """All that may stand in a batch. `points` and `utterances` have an entry a proposal.
+
+    `answers` are no proposals: only mentions tell whether they are asked for.
+    """
+
+    def __init__(
+        self, text: BatchText, words: Said, sounds: Said, possible: Possible, answers: Answers
+    ) -> None:
         self._text = text
+        self.answers = answers
         self._parts = (words, sounds, possible)
         self.points = np.concatenate([part.points for part in self._parts])
         self.utterances = np.concatenate([part.utterances for part in self._parts])
@@ -93,40 +123,79 @@ class Proposals:
         return raw
 
 
+class Hits(NamedTuple):
+    """Literals found, and in which utterance: long ones, and those of one and two characters."""
+
+    long: Numbers
+    utterances: Numbers
+    short: Numbers
+    short_utterances: Numbers
+
+
+class Sieve:
+    """A prefilter that knows its literals by the numbers of whoever finds them."""
+
+    def __init__(self, prefilter: Prefilter, long: Sequence[str], short: Sequence[str]) -> None:
+        self._prefilter = prefilter
+        self._as_long = _renumbered(prefilter.long, long)
+        self._as_long[self._as_long >= 0] += len(prefilter.short)
+        self._as_short = _renumbered(prefilter.short, short)
+
+    def possible(self, hits: Hits, sides: Sides) -> Possible:
+        """The candidates that may match; `sides` are those of the prefilter's speakers."""
+        literals = np.concatenate((self._as_long[hits.long], self._as_short[hits.short]))
+        utterances = np.concatenate((hits.utterances, hits.short_utterances))
+        own = literals >= 0
+        found = self._prefilter.candidates_in(literals[own], utterances[own], sides)
+        return Possible(self._prefilter, found[0], self._prefilter.point_of[found[0]], found[1])
+
+
 class Proposer:
-    """Listens for the words of points and of their patterns."""
+    """Listens for the words of points and of their patterns.
+
+    `listened` are listened for everywhere, the other points answer something.
+    """
 
     def __init__(
         self, points: Sequence[Point], listened: Sequence[int], compiled: Compiled | None
     ) -> None:
         self._phrases = Phrases(points, listened, sounding=False)
         self._sounds = Phrases(points, listened, sounding=True)
-        self._prefilter = Prefilter(points, listened)
-        texts = sorted({*self._phrases.texts, *self._prefilter.long})
-        numbers = {text: number for number, text in enumerate(texts)}
-        self._heard = LiteralScanner(texts, compiled)
-        self._short = ShortWords(self._prefilter.short)
+        answering = sorted({*range(len(points))} - {*listened})
+        patterns = Prefilter(points, (c for n in listened for c in patterns_in(n, points[n])))
+        answers = Prefilter(points, (c for n in answering for c in everything_in(n, points[n])))
+        long = sorted({*self._phrases.texts, *patterns.long, *answers.long})
+        short = sorted({*patterns.short, *answers.short})
+        self._heard = LiteralScanner(long, compiled)
+        self._short = ShortWords(short)
         self._sounding = LiteralScanner(self._sounds.texts, compiled)
-        self._as_phrase = _renumbered(self._phrases.texts, numbers)
-        self._as_literal = _renumbered(self._prefilter.long, numbers)
-        self._as_literal[self._as_literal >= 0] += len(self._prefilter.short)
+        self._as_phrase = _renumbered(self._phrases.texts, long)
+        self._patterns = Sieve(patterns, long, short)
+        self._answers = Sieve(answers, long, short)
+        self._speakers = Speakers(points)
 
     def proposals(self, text: BatchText, roles: Sequence[str]) -> Proposals:
         """What may stand in the text, said by somebody whom its point asks for.
 
         `roles` has an entry an utterance.
         """
-        sides = self._prefilter.speakers.may_speak(roles)
+        sides = self._speakers.may_speak(roles)
         literals, byte_ends = self._heard.scan(text.encoded)
         utterances, stops = text.places(text.folded, byte_ends)
-        words = self._said(self._phrases, self._as_phrase[literals], utterances, stops, sides)
-        possible = self._possible(text, literals, utterances, sides)
-        return Proposals(text, words, self._said_alike(text, sides), possible)
+        short, places = self._short.find(text.folded)
+        hits = Hits(literals, utterances, short, text.owners[places])
+        return Proposals(
+            text,
+            self._said(self._phrases, self._as_phrase[literals], utterances, stops, sides),
+            self._said_alike(text, sides),
+            self._patterns.possible(hits, sides),
+            Answers(self._answers.possible(hits, sides)),
+        )
 
     def _said(
         self, phrases: Phrases, numbers: Numbers, utterances: Numbers, stops: Numbers, sides: Sides
     ) -> Said:
-        speakers = self._prefilter.speakers.of_point
+        speakers = self._speakers.of_point
         rows, places = phrases.expand(numbers)
         kept = sides[speakers[phrases.points[rows]], utterances[places]]
         rows, places = rows[kept], places[kept]
@@ -141,18 +210,6 @@ class Proposer:
         literals, byte_ends = self._sounding.scan(from_code_points(sounds).encode())
         utterances, stops = text.places(sounds, byte_ends)
         return self._said(self._sounds, literals, utterances, stops, sides)
-
-    def _possible(
-        self, text: BatchText, literals: Numbers, utterances: Numbers, sides: Sides
-    ) -> Possible:
-        atoms = self._as_literal[literals]
-        short, places = self._short.find(text.folded)
-        numbers, where = self._prefilter.candidates_in(
-            np.concatenate((atoms[atoms >= 0], short)),
-            np.concatenate((utterances[atoms >= 0], text.owners[places])),
-            sides,
-        )
-        return Possible(self._prefilter, numbers, self._prefilter.point_of[numbers], where)
 
 
 class BatchText:
@@ -187,9 +244,7 @@ class BatchText:
         return utterances, stops - self._starts[utterances]
 
 
-def _renumbered(texts: Sequence[str], numbers: dict[str, int]) -> Numbers:
-    """From the scanner's numbers to places in `texts`; -1 for literals of others."""
-    places = np.full(len(numbers), -1, np.int64)
-    for place, text in enumerate(texts):
-        places[numbers[text]] = place
-    return places
+def _renumbered(texts: Sequence[str], every: Sequence[str]) -> Numbers:
+    """By place in `every` the place in `texts`; -1 for literals of others."""
+    places = {text: place for place, text in enumerate(texts)}
+    return np.array([places.get(text, -1) for text in every], np.int64)

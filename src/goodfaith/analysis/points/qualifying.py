@@ -23,13 +23,17 @@ _QUESTION = re.compile(r"[?]|[吗么](?:[,。!]|$)|(.)不\1|有没有|是否|能
 class Speech:
     """One conversation while its mentions are qualified.
 
-    `folded` gives the matching text of an utterance where somebody has folded it already.
+    `folded` gives the matching text of an utterance where somebody has folded it already; `first`
+    is the number of its first utterance among those that are read together.
     """
 
     def __init__(
-        self, conversation: Conversation, folded: Callable[[int], str] | None = None
+        self,
+        conversation: Conversation,
+        folded: Callable[[int], str] | None = None,
+        first: int = 0,
     ) -> None:
-        self.conversation = conversation
+        self.conversation, self.first = conversation, first
         self._fold = folded
         self._folded: dict[int, str] = {}
 

@@ -17,14 +17,14 @@ import numpy as np
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.points.background import Background
-from goodfaith.analysis.points.listening import Alone, Compiled, Flags
+from goodfaith.analysis.points.listening import Compiled, Flags
 from goodfaith.analysis.points.matching import Span, sent_spans, spans_of_candidate, spans_of_sound
 from goodfaith.analysis.points.point import Point
-from goodfaith.analysis.points.proposing import BatchText, Proposals, Proposer, Raw
+from goodfaith.analysis.points.proposing import Answers, BatchText, Proposals, Proposer, Raw
 from goodfaith.analysis.points.qualifying import Speech, qualify
 from goodfaith.analysis.transcript import roles_of
 
-UTTERANCES_AT_ONCE = 4_000
+UTTERANCES_AT_ONCE = 2_000
 
 
 class Scanner:
@@ -38,7 +38,6 @@ class Scanner:
         listened = [n for n, point in enumerate(self.points) if not point.reply]
         self._numbers = {point.id: n for n, point in enumerate(self.points)}
         self._answers = _by_question(self.points)
-        self._alone = {n: Alone(n, point) for n, point in enumerate(self.points) if point.reply}
         self._sending = [n for n in listened if self.points[n].sends]
         self._proposer = Proposer(self.points, listened, compiled)
 
@@ -68,9 +67,11 @@ class Scanner:
         raw = proposals.spans(~self._late(background)[proposals.points])
         self._add_attachments(conversations, raw)
         found = [
-            self._qualified(speech, spans)
+            self._standing(speech, spans)
             for speech, spans in zip(speeches, _by_conversation(raw, conversations), strict=True)
         ]
+        for mentions, speech in zip(found, speeches, strict=True):
+            mentions += self._answering(mentions, speech, proposals.answers)
         if background is not None:
             asked = self._asked(proposals, conversations, found, background)
             late_raw = _by_conversation(proposals.spans(asked), conversations)
@@ -116,12 +117,6 @@ class Scanner:
                 if spans := sent_spans(self.points[point], utterance):
                     raw.setdefault(number, {}).setdefault(point, []).extend(spans)
 
-    def _qualified(self, speech: Speech, spans: Raw) -> list[Mention]:
-        mentions = self._standing(speech, spans)
-        if self._answers:
-            mentions += self._answering(mentions, speech)
-        return mentions
-
     def _standing(self, speech: Speech, spans: Raw) -> list[Mention]:
         """What of the places found counts as a mention."""
         mentions: list[Mention] = []
@@ -130,7 +125,9 @@ class Scanner:
                 mentions += qualify(self.points[point], found, speech, utterance)
         return mentions
 
-    def _answering(self, mentions: Sequence[Mention], speech: Speech) -> list[Mention]:
+    def _answering(
+        self, mentions: Sequence[Mention], speech: Speech, answers: Answers
+    ) -> list[Mention]:
         """Points that answer another point are looked for only where it was said.
 
         An answer may itself be answered.
@@ -144,7 +141,7 @@ class Scanner:
             fresh = [
                 mention
                 for number, utterance in sorted(places)
-                if (spans := self._spans_in(number, speech, utterance))
+                if (spans := self._spans_in(number, speech, utterance, answers))
                 for mention in qualify(self.points[number], spans, speech, utterance)
             ]
             answering += fresh
@@ -163,14 +160,16 @@ class Scanner:
                 places.update((number, utterance) for utterance in turns)
         return places
 
-    def _spans_in(self, number: int, speech: Speech, utterance: int) -> list[Span]:
+    def _spans_in(
+        self, number: int, speech: Speech, utterance: int, answers: Answers
+    ) -> list[Span]:
         """All that one point listens for in one utterance."""
-        point, text = self.points[number], speech.text(utterance)
+        point = self.points[number]
         found: list[Span] = []
-        for candidate in self._alone[number].candidates_for(text):
-            found += spans_of_candidate(candidate, text)
+        for candidate in answers.of(number, speech.first + utterance):
+            found += spans_of_candidate(candidate, speech.text(utterance))
         for phrase in point.sounds:
-            found += spans_of_sound(phrase, text)
+            found += spans_of_sound(phrase, speech.text(utterance))
         found += sent_spans(point, speech.conversation.utterances[utterance])
         return found
 
@@ -178,7 +177,7 @@ class Scanner:
 def _speeches(conversations: Sequence[Conversation], text: BatchText) -> list[Speech]:
     firsts = np.cumsum([0, *(len(c.utterances) for c in conversations)]).tolist()
     return [
-        Speech(conversation, text.from_utterance(first))
+        Speech(conversation, text.from_utterance(first), first)
         for conversation, first in zip(conversations, firsts, strict=False)
     ]
 

@@ -85,7 +85,8 @@ def index(found: Sequence[tuple[int, Found]]) -> None:
         ) as copy:
             for id, one in found:
                 texts = [utterance.text for utterance in one.conversation.utterances]
-                copy.write_row((id, *pairs_and_folded(texts)))
+                pairs, folded = pairs_and_folded(texts)
+                copy.write_row((id, _array(pairs), folded))
 
 
 def mark_read(ids: Sequence[int]) -> None:
@@ -113,7 +114,7 @@ def _row(id: int, revision: int, one: Found, now: datetime, reason: str) -> tupl
     reading = one.reading
     return (
         id, revision, one.edition, now, reason, reading.fingerprint,
-        _written(reading.findings), list(reading.passed), list(reading.not_applicable),
+        _written(reading.findings), _array(reading.passed), _array(reading.not_applicable),
         _written(packed(reading.mentions)), _written(reading.measures), _written(reading.steps),
         _written(reading.scorecard), reading.scorecard.score,
     )  # fmt: skip
@@ -134,6 +135,11 @@ def _columns(conversation: int, reading: int, one: Found) -> dict[str, object]:
 
 def _written(value: object) -> str:
     return _JSON.encode(value).decode()
+
+
+def _array(values: Sequence[int] | Sequence[str]) -> str:
+    """As the database writes arrays of numbers and of rules' ids: a tenth of the driver's time."""
+    return f"{{{_JSON.encode(values)[1:-1].decode()}}}"
 
 
 def _execute(query: str, rows: Sequence[dict[str, object]]) -> None:

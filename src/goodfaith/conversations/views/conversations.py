@@ -57,7 +57,7 @@ def _rows(
         return found, found
     said = look_for(filters.q)
     column, _ = CONVERSATIONS.order_asked(request.GET.get("sort", ""))
-    every = found.filter(said.all)
+    every = found.filter(said.some)
     return every, found.filter(said.latest) if column.sort == "started_at" else every
 
 

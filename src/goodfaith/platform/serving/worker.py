@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +20,16 @@ _LEFT_BEHIND = 1
 THREADS = sum(AT_ONCE.get(queue, 1) for queue in QUEUES) + 4
 """One for each job at a time: with asyncio's own few, calls that wait would hold up other lanes."""
 
+GARBAGE_AFTER = 50_000
+"""Things made and kept: a batch keeps a hundred thousand while it is read, none of them garbage."""
+
 
 def serve_worker(supervised: bool) -> int:
     """Do jobs until it is time to leave; what cannot be finished in time is put back.
 
     1 when a lane has failed, as when the database is away.
     """
+    gc.set_threshold(GARBAGE_AFTER)
     return asyncio.run(_work(supervised))
 
 
