@@ -11,7 +11,7 @@ import pytest
 from embedded_users import open_folder, remove
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def home() -> Iterator[Path]:
     folder = open_folder()
     yield folder
@@ -41,6 +41,7 @@ def test_a_weak_password_is_refused_and_nobody_is_added(home: Path) -> None:
 
 
 def test_a_second_top_is_not_made_by_a_slip_of_the_code(home: Path) -> None:
+    staff_add(home, "--number", "0001", "--unit", "HQ", "--generate")
     done = staff_add(home, "--number", "0003", "--unit", "HX", "--generate")
     assert done.returncode == 1
     assert "--unit" in done.stderr

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.conversations.deliveries import (
     OffsetWrong,
-    Refused,
     add_bytes,
     begin_delivery,
     complete_delivery,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from arrivals import call, lines
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.cli.remote import PIECE_BYTES, Remote
 from goodfaith.conversations.deliveries import local
-from goodfaith.conversations.deliveries.arriving import Refused
 from goodfaith.conversations.models import Conversation, Delivery
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from arrivals import call, lines, person, unit
 from django.test import Client
 from django.utils import timezone
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.conversations.deliveries import (
-    Refused,
     add_bytes,
     begin_delivery,
     complete_delivery,

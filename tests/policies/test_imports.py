@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodfaith.analysis.facts import Fact
+from goodfaith.analysis.problems import Refused
 from goodfaith.platform.arriving.storing import path_of
 from goodfaith.platform.events import run_events
 from goodfaith.platform.models import Event
-from goodfaith.policies.imports import Column, Refused, confirm_import, stop_import, undo_import
+from goodfaith.policies.imports import Column, confirm_import, stop_import, undo_import
 from goodfaith.policies.imports import working as work
 from goodfaith.policies.imports.forgetting import stop_unconfirmed
 from goodfaith.policies.models import FactImport, FactRecord, FactVersion, SavedMapping

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from goodfaith.policies.imports import Refused, begin_import, undo_import
+from goodfaith.analysis.problems import Refused
+from goodfaith.policies.imports import begin_import, undo_import
 from goodfaith.policies.models import FactImport
 from goodfaith.trust.ledger import SYSTEM
 from goodfaith.trust.models import Licence, Placement, Staff, UnitPosition

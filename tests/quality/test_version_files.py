@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from goodfaith.analysis.problems import UnreadableInput
 from goodfaith.analysis.rules.reading import read_rule_files
+from goodfaith.conversations.reading.packing import packed, unpacked
 from goodfaith.quality.versions import archive
-from goodfaith.quality.versions.archive import packed, read_archive, unpacked
+from goodfaith.quality.versions.archive import read_archive
 from goodfaith.quality.versions.checking import check_file, read_rule
 from goodfaith.quality.versions.differing import differing_rules
 from goodfaith.quality.versions.exampling import example_of, with_example

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations.arrivals import arrive, call
+from goodfaith.conversations.reading.packing import unpacked
 from goodfaith.platform.events import run_events
-from goodfaith.quality.versions.archive import unpacked
 from quality.versions_made import PROMISE_PATH, first_version
 from small_insurer import establish, person
 from spoilt_archives import METHODS, spoilt

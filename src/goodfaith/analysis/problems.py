@@ -49,6 +49,14 @@ class UnreadableInput(Exception):
         return (type(self), (self.problems,))
 
 
+class Refused(ValueError):
+    """Something that was asked for cannot be done; carries every reason."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
 def describe(value: object) -> str:
     """Describe a value without telling what a person said.
 

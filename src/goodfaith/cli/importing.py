@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from goodfaith.analysis.problems import Refused
+from goodfaith.cli.installation import Unusable, installation_in_use
 from goodfaith.cli.telling import Teller
-from goodfaith.platform.configuration import ConfigurationInvalid, read_configuration
-from goodfaith.platform.database import database_in_use
-from goodfaith.platform.embedded import EmbeddedPostgresError
 
 
 def import_facts(options: argparse.Namespace, teller: Teller) -> int:
     """0: every row is in; 1: rows were refused; 2: it could not be done at all."""
     try:
-        with database_in_use(read_configuration(os.environ)):
+        with installation_in_use(teller):
             return _here(options, teller)
-    except (ConfigurationInvalid, EmbeddedPostgresError, OSError, MappingInvalid) as error:
+    except (Unusable, MappingInvalid) as error:
         teller.error(str(error))
         return 2
 
@@ -30,26 +28,12 @@ class MappingInvalid(ValueError):
 
 
 def _here(options: argparse.Namespace, teller: Teller) -> int:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
-    django.setup()
-    from django.db import ProgrammingError
-    from psycopg.errors import UndefinedTable
-
-    from goodfaith.policies.imports import Refused
-
     fine = True
     try:
         for path in options.inputs:
             fine = _one(path, options, teller) and fine
     except Refused as refused:
         teller.problems(refused.problems)
-        return 2
-    except ProgrammingError as error:
-        if not isinstance(error.__cause__, UndefinedTable):
-            raise
-        teller.error(teller.word("ingest_no_tables"))
         return 2
     return 0 if fine else 1
 

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.analysis.readers.sources import open_inputs
+from goodfaith.cli.installation import Unusable, installation_in_use
 from goodfaith.cli.remote import Remote, ServerRefused, Unreachable
 from goodfaith.cli.telling import Teller
-from goodfaith.platform.configuration import ConfigurationInvalid, read_configuration
-from goodfaith.platform.database import database_in_use
-from goodfaith.platform.embedded import EmbeddedPostgresError
 
 
 def ingest(options: argparse.Namespace, teller: Teller) -> int:
@@ -24,9 +23,9 @@ def ingest(options: argparse.Namespace, teller: Teller) -> int:
     try:
         if options.url:
             return _sent(paths, chosen, options, teller)
-        with database_in_use(read_configuration(os.environ)):
+        with installation_in_use(teller):
             return _here(paths, chosen, teller)
-    except (ConfigurationInvalid, EmbeddedPostgresError, OSError) as error:
+    except (Unusable, OSError) as error:
         teller.error(str(error))
     except Unreachable as error:
         teller.error(teller.word("ingest_unreachable", address=options.url, error=error))
@@ -36,14 +35,6 @@ def ingest(options: argparse.Namespace, teller: Teller) -> int:
 
 
 def _here(paths: list[Path], options: Mapping[str, Any], teller: Teller) -> int:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
-    django.setup()
-    from django.db import ProgrammingError
-    from psycopg.errors import UndefinedTable
-
-    from goodfaith.conversations.deliveries.arriving import Refused
     from goodfaith.conversations.deliveries.local import take_in_file
 
     fine = True
@@ -57,11 +48,6 @@ def _here(paths: list[Path], options: Mapping[str, Any], teller: Teller) -> int:
                 made = take_in_file(path, options, watch)
             except Refused as refused:
                 teller.problems(refused.problems)
-                return 2
-            except ProgrammingError as error:
-                if not isinstance(error.__cause__, UndefinedTable):
-                    raise
-                teller.error(teller.word("ingest_no_tables"))
                 return 2
         told = {name: getattr(made, name) for name in _COUNTS}
         _tell(teller, path, told)

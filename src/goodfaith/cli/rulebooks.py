@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +10,8 @@ from typing import Any
 
 from goodfaith.analysis.problems import UnreadableInput
 from goodfaith.cli.inputs import as_json
+from goodfaith.cli.installation import Unusable, installation_in_use
 from goodfaith.cli.telling import Teller
-from goodfaith.platform.configuration import ConfigurationInvalid, read_configuration
-from goodfaith.platform.database import database_in_use
-from goodfaith.platform.embedded import EmbeddedPostgresError
 
 _MARK = ".goodfaith-version"
 """Which version a folder was pulled from: what is pushed is a change of that one."""
@@ -32,13 +29,9 @@ def push(options: argparse.Namespace, teller: Teller) -> int:
 
 def _here(act: Callable[[], int], teller: Teller) -> int:
     try:
-        with database_in_use(read_configuration(os.environ)):
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
-            import django
-
-            django.setup()
+        with installation_in_use(teller):
             return act()
-    except (ConfigurationInvalid, EmbeddedPostgresError, OSError) as error:
+    except Unusable as error:
         teller.error(str(error))
     except UnreadableInput as unreadable:
         for problem in unreadable.problems:

@@ -8,13 +8,13 @@ import os
 import secrets
 import sys
 
+from goodfaith.cli.installation import Unusable, installation_in_use
 from goodfaith.cli.telling import Teller
 from goodfaith.platform.configuration import (
     Configuration,
     ConfigurationInvalid,
     read_configuration,
 )
-from goodfaith.platform.database import database_in_use
 
 _GENERATED_BYTES = 12
 
@@ -30,18 +30,18 @@ def add_staff(options: argparse.Namespace, teller: Teller) -> int:
     if password is None:
         teller.error(teller.word("staff_passwords_differ"))
         return 2
-    return _add(configuration, options, password, teller)
+    try:
+        return _add(configuration, options, password, teller)
+    except Unusable as error:
+        teller.error(str(error))
+        return 2
 
 
 def _add(
     configuration: Configuration, options: argparse.Namespace, password: str, teller: Teller
 ) -> int:
-    with database_in_use(configuration):
-        import django
+    with installation_in_use(teller):
         from django.core.exceptions import ValidationError
-
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodfaith.platform.settings")
-        django.setup()
         from django.core.management import call_command
         from django.utils import timezone
 

@@ -16,7 +16,7 @@ from goodfaith.conversations.models import (
     RulebookEdition,
 )
 from goodfaith.conversations.words import REASONS
-from goodfaith.platform.recorded import Detail, NameAndPlace, Thing
+from goodfaith.platform.recorded import Detail, NameAndPlace, Thing, as_written, named
 from goodfaith.trust.viewing import Viewer
 
 Found = dict[str, NameAndPlace]
@@ -26,8 +26,7 @@ def _conversations(viewer: Viewer, ids: Sequence[str]) -> Found:
     if not viewer.may("conversations.read"):
         return {}
     seen = Conversation.objects.visible_to(viewer).filter(pk__in=ids)
-    named = seen.values_list("pk", "external_id")
-    return {str(pk): (name, reverse("conversation", args=[pk])) for pk, name in named}
+    return named(seen.values_list("pk", "external_id"), "conversation")
 
 
 def _recordings(viewer: Viewer, ids: Sequence[str]) -> Found:
@@ -40,8 +39,8 @@ def _recordings(viewer: Viewer, ids: Sequence[str]) -> Found:
 def _deliveries(viewer: Viewer, ids: Sequence[str]) -> Found:
     if not viewer.may("conversations.receive"):
         return {}
-    named = Delivery.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "name")
-    return {str(pk): (name, reverse("delivery", args=[pk])) for pk, name in named}
+    seen = Delivery.objects.visible_to(viewer).filter(pk__in=ids)
+    return named(seen.values_list("pk", "name"), "delivery")
 
 
 def _rereadings(viewer: Viewer, ids: Sequence[str]) -> Found:
@@ -58,12 +57,8 @@ def _rereadings(viewer: Viewer, ids: Sequence[str]) -> Found:
 
 def _editions(viewer: Viewer, ids: Sequence[str]) -> Found:
     place = reverse("rereadings") if viewer.may("conversations.reread") else ""
-    named = RulebookEdition.objects.filter(pk__in=ids).values_list("pk", "name")
-    return {str(pk): (name, place) for pk, name in named}
-
-
-def _sources(viewer: Viewer, ids: Sequence[str]) -> Found:
-    return {id: (id, "") for id in ids}
+    known = RulebookEdition.objects.filter(pk__in=ids).values_list("pk", "name")
+    return {str(pk): (name, place) for pk, name in known}
 
 
 def _changes() -> Mapping[str, Any]:
@@ -97,7 +92,7 @@ RECORDED: dict[str, Any] = {
 }
 THINGS: dict[str, Thing] = {
     "conversations.conversation": Thing(_("Conversation"), _conversations),
-    "conversations.batch": Thing(_("Conversations from"), _sources),
+    "conversations.batch": Thing(_("Conversations from"), as_written),
     "conversations.table": Thing(_("Table")),
     "conversations.wecom": Thing(_("WeCom archive")),
     "conversations.delivery": Thing(_("File"), _deliveries),

@@ -6,7 +6,7 @@ A room's module has `RECORDED` (act to label), `THINGS` (kind of object to `Thin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -30,6 +30,16 @@ class Detail(msgspec.Struct, frozen=True):
     label: Any
     thing: str = ""
     words: Callable[[], Mapping[str, Any]] | None = None
+
+
+def named(rows: Iterable[tuple[Any, str]], page: str) -> dict[str, NameAndPlace]:
+    """What `Thing.find` returns for pairs of id and name, each with a page of its own."""
+    return {str(pk): (name, reverse(page, args=[pk])) for pk, name in rows}
+
+
+def as_written(viewer: Any, ids: Sequence[str]) -> dict[str, NameAndPlace]:
+    """The `Thing.find` of what its id names and what has no page."""
+    return {id: (id, "") for id in ids}
 
 
 def _tables(viewer: Any, ids: Sequence[str]) -> dict[str, NameAndPlace]:

@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from goodfaith.platform.recorded import Detail, NameAndPlace, Thing
+from goodfaith.platform.recorded import Detail, NameAndPlace, Thing, as_written, named
 from goodfaith.policies.models import FactImport
 from goodfaith.trust.viewing import Viewer
-
-
-def _sources(viewer: Any, ids: Sequence[str]) -> dict[str, NameAndPlace]:
-    return {id: (id, "") for id in ids}
 
 
 def _imports(viewer: Viewer, ids: Sequence[str]) -> dict[str, NameAndPlace]:
     if not viewer.may("facts.import"):
         return {}
     seen = FactImport.objects.visible_to(viewer).filter(pk__in=ids)
-    return {
-        str(pk): (name, reverse("import", args=[pk])) for pk, name in seen.values_list("pk", "name")
-    }
+    return named(seen.values_list("pk", "name"), "import")
 
 
 RECORDED: dict[str, Any] = {
@@ -36,7 +29,7 @@ RECORDED: dict[str, Any] = {
     "import.undone": _("Import of a file taken back"),
 }
 THINGS: dict[str, Thing] = {
-    "policies.facts": Thing(_("Business facts from"), _sources),
+    "policies.facts": Thing(_("Business facts from"), as_written),
     "policies.factimport": Thing(_("File of facts"), _imports),
 }
 DETAILS: dict[str, Detail] = {

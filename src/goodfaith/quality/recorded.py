@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from goodfaith.platform.recorded import Detail, NameAndPlace, Thing
+from goodfaith.platform.recorded import Detail, NameAndPlace, Thing, named
 from goodfaith.quality.models import Case
 from goodfaith.trust.viewing import Viewer
 
@@ -17,10 +16,8 @@ def _cases(viewer: Viewer, ids: Sequence[str]) -> dict[str, NameAndPlace]:
     if not viewer.may("cases.read"):
         return {}
     seen = Case.objects.visible_to(viewer).filter(pk__in=ids)
-    return {
-        str(pk): (sale or str(pk), reverse("case", args=[pk]))
-        for pk, sale in seen.values_list("pk", "sale")
-    }
+    rows = seen.values_list("pk", "sale")
+    return named(((pk, sale or str(pk)) for pk, sale in rows), "case")
 
 
 def _conclusions() -> Mapping[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from goodfaith.analysis.problems import Problem as Wrong
+from goodfaith.analysis.problems import Refused
 from goodfaith.platform.routing import Problem
 
 MEGABYTE = 1 << 20
@@ -36,6 +38,15 @@ def sends(media_type: str) -> dict[str, Any]:
 def invalid(wrong: Iterable[Wrong]) -> Problem:
     """422 with everything that is wrong with one body."""
     return Problem(422, "invalid", errors=[error_of(one) for one in wrong])
+
+
+@contextmanager
+def refused_told() -> Iterator[None]:
+    """Answer `Refused` as 422 with every reason."""
+    try:
+        yield
+    except Refused as refused:
+        raise invalid(refused.problems) from None
 
 
 def wrong_field(field: str, found: str, expected: str) -> Problem:

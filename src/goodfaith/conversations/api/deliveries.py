@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Schema
+from ninja import Query
 from pydantic import Field
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.conversations.api.routes import router
 from goodfaith.conversations.deliveries import (
-    OffsetWrong,
-    Refused,
     add_bytes,
     begin_delivery,
     complete_delivery,
@@ -22,19 +22,17 @@ from goodfaith.conversations.deliveries import (
     retry_delivery,
     stop_delivery,
 )
-from goodfaith.conversations.deliveries.arriving import LARGEST_PIECE
 from goodfaith.conversations.models import Delivery
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Paging, Problem, creating, paged
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_files import DIGEST, PIECE, At, take_piece
 from goodfaith.trust.api_values import (
-    LARGEST_ID,
     answer,
-    body_of,
     decoded,
     error_of,
-    invalid,
     json_body,
+    refused_told,
     sends,
 )
 from goodfaith.trust.viewing import Viewer
@@ -51,12 +49,6 @@ class Announced(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     options: dict[str, Any] = {}
 
 
-class At(Schema):
-    """The byte of the file that a piece begins with."""
-
-    offset: int = Field(ge=0, le=LARGEST_ID)
-
-
 class Wanted(Paging):
     """Which deliveries."""
 
@@ -70,7 +62,7 @@ _BODY = {
     "properties": {
         "name": {"type": "string"},
         "size": {"type": "integer", "minimum": 0},
-        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "sha256": DIGEST,
         "options": {"type": "object"},
     },
 }
@@ -93,13 +85,11 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The answer says where to go on: `received` is 0 for a new file."""
     wanted = decoded(request, Announced)
     viewer = caller(request)
-    try:
+    with refused_told():
         made = begin_delivery(
             name=wanted.name, size=wanted.size, sha256=wanted.sha256, options=wanted.options,
             actor=viewer, now=timezone.now(),
         )  # fmt: skip
-    except Refused as refused:
-        raise invalid(refused.problems) from None
     return answer(delivery_told(viewer, made), 201)
 
 
@@ -111,23 +101,13 @@ def get_delivery(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @router.put("/deliveries/{int:id}/bytes", auth=_ACT, summary="Send the next piece", response=Any,
-            openapi_extra={"requestBody": {"content": {"application/octet-stream": {
-                "schema": {"type": "string", "format": "binary"}}}}})  # fmt: skip
+            openapi_extra=PIECE)  # fmt: skip
 def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
     """Up to 8 MiB from byte `offset` on, which has to be `received`; 409 says what that is.
 
     The answer comes when the bytes are on the disk.
     """
-    row = delivery_or_404(caller(request), id)
-    piece = body_of(request, LARGEST_PIECE)
-    try:
-        received = add_bytes(row, offset=at.offset, piece=piece)
-    except OffsetWrong as wrong:
-        error = {"place": "query.offset", "code": "offset_wrong", "expected": wrong.received}
-        raise Problem(409, "offset_wrong", errors=[error]) from None
-    except Refused as refused:
-        raise invalid(refused.problems) from None
-    return answer({"received": received})
+    return take_piece(request, delivery_or_404(caller(request), id), at, add_bytes)
 
 
 @router.post("/deliveries/{int:id}/complete", auth=_ACT, summary="The file is whole",
@@ -139,10 +119,8 @@ def complete(request: HttpRequest, id: int) -> HttpResponse:
     """
     viewer = caller(request)
     row = delivery_or_404(viewer, id)
-    try:
+    with refused_told():
         row = complete_delivery(row, actor=viewer, now=timezone.now())
-    except Refused as refused:
-        raise invalid(refused.problems) from None
     return answer(delivery_told(viewer, row), 202)
 
 
@@ -190,10 +168,7 @@ def download_problems(request: HttpRequest, id: int) -> Any:
 
 def delivery_or_404(viewer: Viewer, id: int) -> Delivery:
     """What `viewer` may see of it; absent and hidden alike raise `Http404`."""
-    found = Delivery.objects.visible_to(viewer).filter(pk=min(id, LARGEST_ID)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Delivery.objects.visible_to(viewer), pk=id)
 
 
 def delivery_told(viewer: Viewer, row: Delivery) -> dict[str, Any]:

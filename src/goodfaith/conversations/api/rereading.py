@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from goodfaith.conversations.api.routes import router
@@ -15,7 +16,7 @@ from goodfaith.conversations.reading import NotSo, change_state, start_rereading
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.trust.api_access import caller
-from goodfaith.trust.api_values import LARGEST_ID, answer, decoded, json_body, wrong_field
+from goodfaith.trust.api_values import answer, decoded, json_body, wrong_field
 from goodfaith.trust.viewing import Viewer
 
 _ACT = acting("conversations.reread")
@@ -57,9 +58,7 @@ def ask_for_rereading(request: HttpRequest) -> HttpResponse:
     """In the background, the conversations of your units, each by the edition of its day."""
     asked = decoded(request, Asked)
     editions = RulebookEdition.objects.order_by("-published_at", "-id")
-    chosen = (
-        editions if asked.edition is None else editions.filter(pk=min(asked.edition, LARGEST_ID))
-    )
+    chosen = editions if asked.edition is None else editions.filter(pk=asked.edition)
     edition = chosen.first()
     if edition is None:
         raise wrong_field("edition", "none there", "an edition")
@@ -96,10 +95,7 @@ def turn_rereading(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _rereading(viewer: Viewer, id: int) -> Rereading:
-    found = Rereading.objects.visible_to(viewer).filter(pk=min(id, LARGEST_ID)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Rereading.objects.visible_to(viewer), pk=id)
 
 
 def _told(row: Rereading) -> dict[str, Any]:

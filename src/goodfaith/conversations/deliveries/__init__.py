@@ -2,7 +2,6 @@
 
 from goodfaith.conversations.deliveries.arriving import (
     OffsetWrong,
-    Refused,
     add_bytes,
     begin_delivery,
     complete_delivery,
@@ -15,7 +14,6 @@ from goodfaith.conversations.deliveries.taking_in import Progress, go_on, take_i
 __all__ = [
     "OffsetWrong",
     "Progress",
-    "Refused",
     "add_bytes",
     "begin_delivery",
     "complete_delivery",

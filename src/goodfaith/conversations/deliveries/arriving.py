@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.problems import Problem, Refused
 from goodfaith.conversations.deliveries.options import options_of
 from goodfaith.conversations.deliveries.taking_in import take_in_later
 from goodfaith.conversations.models import Delivery
@@ -30,21 +30,12 @@ from goodfaith.trust.ledger import Actor, staff_id_of
 __all__ = [
     "LARGEST_PIECE",
     "OffsetWrong",
-    "Refused",
     "add_bytes",
     "begin_delivery",
     "complete_delivery",
     "stop_delivery",
 ]
 State = Delivery.State
-
-
-class Refused(ValueError):
-    """Carries every reason for which a delivery cannot be what was asked for."""
-
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
 
 
 def begin_delivery(

@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from goodfaith.conversations.deliveries.arriving import Refused
+from goodfaith.analysis.problems import Refused
 from goodfaith.conversations.deliveries.options import options_of
 from goodfaith.conversations.deliveries.retrying import begin_again
 from goodfaith.conversations.deliveries.taking_in import Progress, State, take_in

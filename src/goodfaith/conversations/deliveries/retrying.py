@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodfaith.analysis.problems import Problem
-from goodfaith.conversations.deliveries.arriving import Refused
+from goodfaith.analysis.problems import Problem, Refused
 from goodfaith.conversations.deliveries.taking_in import take_in_later
 from goodfaith.conversations.models import Delivery
 from goodfaith.platform.arriving.storing import path_of, sha256_of

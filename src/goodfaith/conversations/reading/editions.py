@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from io import BytesIO
 
 import msgspec
 from django.db import transaction
@@ -19,12 +17,12 @@ from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.batch.compiled import Compiled, cache_folder
 from goodfaith.conversations.events import EditionPublished
 from goodfaith.conversations.models import RulebookEdition
+from goodfaith.conversations.reading.packing import packed, unpacked
 from goodfaith.platform.events import publish
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
 
 RULEBOOKS_AT_HAND = 4
-_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP knows: the same files, the same bytes
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -57,7 +55,7 @@ def publish_edition(
             defaults={
                 "name": name,
                 "in_force_from": in_force_from,
-                "archive": _packed(files),
+                "archive": packed(files),
                 "published_by_id": staff_id_of(actor),
                 "published_at": now,
             },
@@ -88,8 +86,7 @@ def edition_on(day: date, known: Sequence[Edition] | None = None) -> Edition | N
 
 def files_of(edition: RulebookEdition) -> dict[str, str]:
     """The files of an edition, by relative path."""
-    with zipfile.ZipFile(BytesIO(edition.archive)) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist()}
+    return unpacked(bytes(edition.archive))
 
 
 @lru_cache(maxsize=RULEBOOKS_AT_HAND)
@@ -107,11 +104,3 @@ def rulebook_of(edition: int) -> Rulebook:
         gc.enable()
     gc.freeze()
     return rulebook
-
-
-def _packed(files: Mapping[str, str]) -> bytes:
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _SAME_MOMENT), files[name].encode())
-    return packed.getvalue()

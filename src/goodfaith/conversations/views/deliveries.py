@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.analysis.readers.options import FORMATS
 from goodfaith.conversations.deliveries import (
-    Refused,
     problem_lines,
     retry_delivery,
     stop_delivery,

@@ -7,18 +7,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Schema
+from ninja import Query
 from pydantic import Field
 
 from goodfaith.platform.api_access import acting
-from goodfaith.platform.arriving import LARGEST_PIECE, OffsetWrong
-from goodfaith.platform.routing import Paging, Problem, creating, paged
+from goodfaith.platform.routing import Paging, creating, paged
 from goodfaith.policies.api.routes import router
 from goodfaith.policies.imports import (
     Column,
-    Refused,
     add_bytes,
     begin_import,
     complete_import,
@@ -30,13 +29,12 @@ from goodfaith.policies.imports import (
 from goodfaith.policies.imports.problems import problem_lines
 from goodfaith.policies.models import FactImport
 from goodfaith.trust.api_access import caller
+from goodfaith.trust.api_files import DIGEST, PIECE, At, take_piece
 from goodfaith.trust.api_values import (
-    LARGEST_ID,
     answer,
-    body_of,
     decoded,
-    invalid,
     json_body,
+    refused_told,
     sends,
 )
 from goodfaith.trust.viewing import Viewer
@@ -61,12 +59,6 @@ class Mapped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: list[Column]
 
 
-class At(Schema):
-    """The byte of the file that a piece begins with."""
-
-    offset: int = Field(ge=0, le=LARGEST_ID)
-
-
 class Wanted(Paging):
     """Which imports."""
 
@@ -84,7 +76,7 @@ _ANNOUNCED = {
         "size": {"type": "integer", "minimum": 0},
         "kind": _TEXT,
         "source": {"type": "string", "pattern": r"^[\w.\-]{1,40}$"},
-        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "sha256": DIGEST,
     },
 }
 _COLUMN = {
@@ -96,11 +88,6 @@ _MAPPED = {
     "type": "object",
     "required": ["columns"],
     "properties": {"columns": {"type": "array", "items": _COLUMN}},
-}
-_PIECE = {
-    "requestBody": {
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-    }
 }
 
 
@@ -120,10 +107,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The answer says where to go on: `received` is 0 for a new file."""
     wanted = decoded(request, Announced)
     given = msgspec.structs.asdict(wanted)
-    try:
+    with refused_told():
         made = begin_import(**given, actor=caller(request), now=timezone.now())
-    except Refused as refused:
-        raise invalid(refused.problems) from None
     return answer(import_told(made), 201)
 
 
@@ -134,19 +119,10 @@ def get_import(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @router.put(f"{_ONE}/bytes", auth=_ACT, summary="Send the next piece of a file of facts",
-            response=Any, openapi_extra=_PIECE)  # fmt: skip
+            response=Any, openapi_extra=PIECE)  # fmt: skip
 def send_bytes(request: HttpRequest, id: int, at: Query[At]) -> HttpResponse:
     """Up to 8 MiB from byte `offset` on, which has to be `received`; 409 says what that is."""
-    row = import_or_404(caller(request), id)
-    piece = body_of(request, LARGEST_PIECE)
-    try:
-        received = add_bytes(row, offset=at.offset, piece=piece)
-    except OffsetWrong as wrong:
-        error = {"place": "query.offset", "code": "offset_wrong", "expected": wrong.received}
-        raise Problem(409, "offset_wrong", errors=[error]) from None
-    except Refused as refused:
-        raise invalid(refused.problems) from None
-    return answer({"received": received})
+    return take_piece(request, import_or_404(caller(request), id), at, add_bytes)
 
 
 @router.post(f"{_ONE}/complete", auth=_ACT, summary="The file of facts is whole",
@@ -161,12 +137,8 @@ def complete(request: HttpRequest, id: int) -> HttpResponse:
 def put_mapping(request: HttpRequest, id: int) -> HttpResponse:
     """The file is compared with what is known: a dry run."""
     row, wanted = import_or_404(caller(request), id), decoded(request, Mapped)
-    try:
-        row = map_columns(
-            row, columns=wanted.columns, actor=caller(request), now=timezone.now()
-        )  # fmt: skip
-    except Refused as refused:
-        raise invalid(refused.problems) from None
+    with refused_told():
+        row = map_columns(row, columns=wanted.columns, actor=caller(request), now=timezone.now())
     return answer(import_told(row), 202)
 
 
@@ -218,18 +190,13 @@ def download_problems(request: HttpRequest, id: int) -> Any:
 
 def _done(request: HttpRequest, id: int, act: Callable[..., FactImport]) -> HttpResponse:
     now: datetime = timezone.now()
-    try:
+    with refused_told():
         row = act(import_or_404(caller(request), id), actor=caller(request), now=now)
-    except Refused as refused:
-        raise invalid(refused.problems) from None
     return answer(import_told(row), 202)
 
 
 def import_or_404(viewer: Viewer, id: int) -> FactImport:
-    found = FactImport.objects.visible_to(viewer).filter(pk=min(id, LARGEST_ID)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(FactImport.objects.visible_to(viewer), pk=id)
 
 
 def import_told(row: FactImport) -> dict[str, Any]:

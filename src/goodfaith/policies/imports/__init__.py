@@ -2,7 +2,6 @@
 
 from goodfaith.policies.imports.columns import Column
 from goodfaith.policies.imports.steps import (
-    Refused,
     add_bytes,
     begin_import,
     complete_import,
@@ -14,7 +13,6 @@ from goodfaith.policies.imports.steps import (
 
 __all__ = [
     "Column",
-    "Refused",
     "add_bytes",
     "begin_import",
     "complete_import",

@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 from django.utils import timezone
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.policies.imports.columns import Column, mapping_problems
 from goodfaith.policies.imports.looking import look
-from goodfaith.policies.imports.steps import Refused, begin_import, confirm_import, map_columns
+from goodfaith.policies.imports.steps import begin_import, confirm_import, map_columns
 from goodfaith.policies.imports.working import go_on
 from goodfaith.policies.models import FactImport
 from goodfaith.trust.ledger import SYSTEM

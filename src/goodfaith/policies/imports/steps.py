@@ -11,7 +11,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from goodfaith.analysis.problems import Problem
+from goodfaith.analysis.problems import Problem, Refused
 from goodfaith.platform.arriving import (
     NotAsAnnounced,
     add_piece,
@@ -32,14 +32,6 @@ from goodfaith.trust.ledger import Actor, staff_id_of
 State = FactImport.State
 BEFORE_TAKEN = (State.ARRIVING, State.LOOKING, State.MAPPING, State.COMPARING, State.COMPARED)
 _SOURCE = re.compile(r"[\w.\-]{1,40}")
-
-
-class Refused(ValueError):
-    """Carries every reason for which something cannot be done with an import."""
-
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
 
 
 def begin_import(

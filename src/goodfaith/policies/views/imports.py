@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from goodfaith.analysis.problems import Refused
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.policies.imports import (
     Column,
-    Refused,
     confirm_import,
     map_columns,
     stop_import,

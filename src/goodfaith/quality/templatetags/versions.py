@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import template
@@ -67,24 +67,14 @@ _MEMBERS = {
 }
 
 
-@register.filter
-def scope_word(scope: str) -> Any:
-    return _SCOPES.get(scope, scope)
+def _said_by(words: Mapping[str, Any]) -> Callable[[str], Any]:
+    return lambda code: words.get(code, code)
 
 
-@register.filter
-def example_word(kind: str) -> Any:
-    return _VERDICTS.get(kind, kind)
-
-
-@register.filter
-def how_word(how: str) -> Any:
-    return _HOW.get(how, how)
-
-
-@register.filter
-def member_word(member: str) -> Any:
-    return _MEMBERS.get(member, member)
+register.filter("scope_word", _said_by(_SCOPES))
+register.filter("example_word", _said_by(_VERDICTS))
+register.filter("how_word", _said_by(_HOW))
+register.filter("member_word", _said_by(_MEMBERS))
 
 
 @register.simple_tag

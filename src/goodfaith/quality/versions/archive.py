@@ -1,4 +1,4 @@
-"""The files of a rulebook in a ZIP: as they are kept, and as somebody hands them in."""
+"""The files of a rulebook in a ZIP, as somebody hands them in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ MOST_FILES: Final = 2_000
 LARGEST_FILE: Final = 1 << 20
 LARGEST_WHOLE: Final = 32 << 20
 LARGEST_ARCHIVE: Final = 16 << 20
-_SAME_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP knows: the same files, the same bytes
 _PATH = re.compile(r"rulebook\.yaml|(?:rules|points|words)/[a-z0-9_][a-z0-9_.\-]{0,150}\.yaml")
 _EXPECTED = "rulebook.yaml, rules/….yaml, points/….yaml or words/….yaml"
 
@@ -27,21 +26,6 @@ Files = Mapping[str, str]
 def is_path(path: str) -> bool:
     """Whether a rulebook may have a file of this name."""
     return bool(_PATH.fullmatch(path)) and ".." not in path
-
-
-def packed(files: Files) -> bytes:
-    """A ZIP of the files: the same bytes for the same files."""
-    written = BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _SAME_MOMENT), files[name].encode())
-    return written.getvalue()
-
-
-def unpacked(archive: bytes) -> dict[str, str]:
-    """The files of an archive of ours."""
-    with zipfile.ZipFile(BytesIO(archive)) as opened:
-        return {name: opened.read(name).decode() for name in opened.namelist()}
 
 
 def read_archive(content: bytes, name: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import msgspec
 
+from goodfaith.conversations.reading.packing import unpacked
 from goodfaith.quality.models import RulebookVersion, VersionFile
-from goodfaith.quality.versions.archive import unpacked
 
 KEPT = 16
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Max
 
+from goodfaith.conversations.reading.packing import packed
 from goodfaith.quality.models import RulebookVersion, VersionFile
-from goodfaith.quality.versions.archive import differing_paths, packed
+from goodfaith.quality.versions.archive import differing_paths
 from goodfaith.quality.versions.contents import FileState, file_state, files_of, text_at
 from goodfaith.quality.versions.refusals import NotPossible
 from goodfaith.trust import ledger

@@ -7,14 +7,16 @@ from typing import Any
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router
 
 from goodfaith.analysis.problems import UnreadableInput
+from goodfaith.conversations.reading.packing import packed
 from goodfaith.platform.api_access import acting
 from goodfaith.platform.routing import Problem, creating
 from goodfaith.quality.models import Backtest, RulebookVersion
-from goodfaith.quality.versions.archive import LARGEST_ARCHIVE, is_path, packed, read_archive
+from goodfaith.quality.versions.archive import LARGEST_ARCHIVE, is_path, read_archive
 from goodfaith.quality.versions.backtesting.asking import (
     in_force,
     minutes_a_finding,
@@ -31,7 +33,6 @@ from goodfaith.quality.versions.testing import start_test
 from goodfaith.trust import ledger
 from goodfaith.trust.api_access import caller
 from goodfaith.trust.api_values import (
-    LARGEST_ID,
     answer,
     body_of,
     decoded,
@@ -273,10 +274,7 @@ def _base(number: int | None) -> RulebookVersion:
 
 
 def _backtest(id: int) -> Backtest:
-    found = Backtest.objects.filter(pk=min(id, LARGEST_ID)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Backtest, pk=id)
 
 
 def _a_path(path: str) -> None:

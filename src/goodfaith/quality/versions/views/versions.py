@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.problems import UnreadableInput
+from goodfaith.conversations.reading.packing import packed
 from goodfaith.conversations.shown.language import lang
 from goodfaith.platform.web.pages import ViewedRequest, page
-from goodfaith.quality.versions.archive import LARGEST_ARCHIVE, packed, read_archive
+from goodfaith.quality.versions.archive import LARGEST_ARCHIVE, read_archive
 from goodfaith.quality.versions.contents import changed_paths, files_of
 from goodfaith.quality.versions.drafting import note_version, start_draft
 from goodfaith.quality.versions.publishing import publish_version, withdraw_version
