@@ -28,7 +28,9 @@ from goodfaith.platform.webhooks.services import Described, add_endpoint, send_t
 from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
-from goodfaith.quality.models import Case, RulebookVersion
+from goodfaith.quality.models import Case, ReviewTask, RulebookVersion, SamplingPlan
+from goodfaith.quality.queue.opening import keep_tasks
+from goodfaith.quality.queue.plans import first_plan
 from goodfaith.quality.services import open_single
 from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting.asking import start_backtest
@@ -69,6 +71,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_webhooks(),
         **_of_facts(),
         **_of_cases(),
+        **_of_the_queue(),
     }
 
 
@@ -179,6 +182,27 @@ def _of_cases() -> dict[str, dict[str, Any]]:
         "/cases/": {"id": single.pk, "is_seen": partial(sees, single)},
         "/cases/filters/": {"id": lambda number: kept.get(number, 0)},
         "/api/v1/sales/": {"id": "AN1", "is_seen": partial(sees, sale)},
+    }
+
+
+def _of_the_queue() -> dict[str, dict[str, Any]]:
+    """The northern call waits for a reviewer; a plan that draws all sales."""
+    now = timezone.now()
+    single = open_single(row(NORTHERN), now=now)
+    keep_tasks([single.pk], drawn={single.pk: ["complaint"]}, now=now)
+    task = ReviewTask.objects.get(case=single)
+    plan = first_plan(now=now) or SamplingPlan.objects.get()
+    kept = filters_of_everybody("review_queue")
+
+    def sees(number: str) -> bool:
+        if number not in PEOPLE:
+            return False
+        return ReviewTask.objects.visible_to(viewer(number)).filter(pk=task.pk).exists()
+
+    return {
+        "/queue/": {"id": task.pk, "is_seen": sees},
+        "/queue/filters/": {"id": lambda number: kept.get(number, 0)},
+        "/queue/sampling/": {"id": plan.pk, "is_everybodys": True},
     }
 
 
