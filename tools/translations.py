@@ -73,10 +73,10 @@ def _strings_in(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], str | 
     if path.suffix == ".html":
         text = "\n".join(line.strip() for line in templatize(text, origin=path.name).split("\n"))
     for line, function, words, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, (), {}):
-        parts = [words] if isinstance(words, str) else list(words)
+        parts = [words] if isinstance(words, str) else list(words or ())  # None: a variable
         context = parts.pop(0) if function in _CONTEXTS else None
         parts = parts[: 2 if str(function).startswith(("ng", "np")) else 1]
-        if all(isinstance(part, str) for part in parts):
+        if parts and all(isinstance(part, str) for part in parts):
             yield line, parts[0] if len(parts) == 1 else tuple(parts), context
 
 

@@ -28,7 +28,18 @@ from goodfaith.platform.webhooks.services import Described, add_endpoint, send_t
 from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
-from goodfaith.quality.models import Case, ReviewTask, RulebookVersion, SamplingPlan
+from goodfaith.quality.models import (
+    Appeal,
+    Case,
+    Charge,
+    CorrectiveAction,
+    Decision,
+    ExampleProposal,
+    Notice,
+    ReviewTask,
+    RulebookVersion,
+    SamplingPlan,
+)
 from goodfaith.quality.queue.opening import keep_tasks
 from goodfaith.quality.queue.plans import first_plan
 from goodfaith.quality.services import open_single
@@ -72,6 +83,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_facts(),
         **_of_cases(),
         **_of_the_queue(),
+        **_of_outcome(),
     }
 
 
@@ -203,6 +215,49 @@ def _of_the_queue() -> dict[str, dict[str, Any]]:
         "/queue/": {"id": task.pk, "is_seen": sees},
         "/queue/filters/": {"id": lambda number: kept.get(number, 0)},
         "/queue/sampling/": {"id": plan.pk, "is_everybodys": True},
+    }
+
+
+def _of_outcome() -> dict[str, dict[str, Any]]:
+    """What follows from a case of the north: a notice, an appeal, an action, a proposed example."""
+    now, case = timezone.now(), Case.objects.get(sale="AN1")
+    northern = row(NORTHERN)
+    single = Case.objects.get(conversation=northern)
+    run_events()
+    single.refresh_from_db()
+    judgement = single.judgement
+    assert judgement is not None
+    decision = Decision.objects.create(
+        case=single, rule="sale.promise", judgement=judgement, verdict="confirmed", at=now,
+        by=person("reviewer"), key="sample", severity="critical", machine="violated",
+    )  # fmt: skip
+    adviser, path = person("adviser-n1"), single.unit_path
+    own: dict[str, Any] = {"adviser": adviser, "unit_path": path, "day": TODAY, "case": single}
+    notice = Notice.objects.create(number=1, sent_at=now, answer_by=now, appeal_by=now, **own)
+    charge = Charge.objects.create(
+        notice=notice, decision=decision, rule=decision.rule, severity="critical", points=20,
+        made_at=now, **own,
+    )  # fmt: skip
+    appeal = Appeal.objects.create(charge=charge, text="x", filed_at=now, answer_by=now)
+    proposal = ExampleProposal.objects.create(
+        appeal=appeal, rule=charge.rule, example="[{adviser: x}]", proposed_at=now
+    )
+    action = CorrectiveAction.objects.create(
+        case=case, kind="call", what="x", owner=person("adviser-n1"), unit_path=case.unit_path,
+        due_on=TODAY, opened_by=person("reviewer"), opened_at=now,
+    )  # fmt: skip
+
+    def sees(model: Any, pk: int, number: str) -> bool:
+        if number not in PEOPLE:
+            return False
+        return bool(model.objects.visible_to(viewer(number)).filter(pk=pk).exists())
+
+    return {
+        "/findings/": {"id": notice.pk, "is_seen": partial(sees, Notice, notice.pk)},
+        "/charges/": {"id": charge.pk, "is_seen": partial(sees, Charge, charge.pk)},
+        "/appeals/": {"id": appeal.pk, "is_seen": partial(sees, Appeal, appeal.pk)},
+        "/corrective/": {"id": action.pk, "is_seen": partial(sees, CorrectiveAction, action.pk)},
+        "/rulebooks/proposals/": {"id": proposal.pk, "is_everybodys": True},
     }
 
 

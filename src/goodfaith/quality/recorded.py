@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodfaith.platform.recorded import Detail, NameAndPlace, Thing, named
 from goodfaith.quality.models import Case
+from goodfaith.quality.outcome import recorded as outcome
 from goodfaith.trust.viewing import Viewer
 
 
@@ -54,6 +55,17 @@ RECORDED: dict[str, Any] = {
     "review.plan_ended": _("Sampling plan ended"),
     "review.settled": _("Reviewing settled"),
     "review.exported": _("Review queue exported"),
+    "findings.decided": _("Finding decided"),
+    "findings.undone": _("Decision about a finding taken back"),
+    "review.second_finished": _("Second review finished"),
+    "review.settled_differences": _("Differences of two reviewers settled"),
+    "review.pairs_exported": _("Second reviews exported"),
+    **outcome.RECORDED,
 }
-THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases)}
-DETAILS: dict[str, Detail] = {"conclusion": Detail(_("Conclusion"), words=_conclusions)}
+THINGS: dict[str, Thing] = {"quality.case": Thing(_("Sale case"), _cases), **outcome.THINGS}
+DETAILS: dict[str, Detail] = {
+    "conclusion": Detail(_("Conclusion"), words=_conclusions),
+    "decision": Detail(_("Decision")),
+    "differing": Detail(_("Rules they differ about")),
+    **outcome.DETAILS,
+}

@@ -12,4 +12,9 @@ QUALITY_CHANGED = Kind(
     _("Whether a policy may be issued"),
     frozenset({*SaleQuality.model_fields, "changed_at"}),
 )
-KINDS = (QUALITY_CHANGED,)
+NOTICE_SENT = Kind(
+    "quality.notice_sent",
+    _("An adviser can read confirmed findings"),
+    frozenset({"notice", "sale", "adviser", "charges", "answer_by", "appeal_by", "link"}),
+)
+KINDS = (QUALITY_CHANGED, NOTICE_SENT)

@@ -28,6 +28,7 @@ from sold import (
 from goodfaith.quality.models import Case, DuePolicy, ScorecardTemplate
 from goodfaith.quality.services import conclude
 from goodfaith.trust.models import LedgerEntry, Staff
+from quality.review.decided import confirm_all
 
 pytestmark = pytest.mark.django_db
 BASELINE = Path(__file__).parent / "query_baseline.json"
@@ -65,7 +66,8 @@ def test_the_page_shows_the_evidence_of_every_call_and_where_it_was_said(
 ) -> None:
     page = shown(client_of(staff["reviewer"]), f"/cases/{case.pk}/")
     assert "保本" in page
-    assert f'/conversations/{case.members.first().conversation_id}/#u0"' in page  # type: ignore[union-attr]
+    talk = case.members.first().conversation_id  # type: ignore[union-attr]
+    assert f'/conversations/{talk}/?case={case.pk}#u0"' in page
     assert "张建国" not in page
     assert 'data-key="1"' in page
 
@@ -85,6 +87,7 @@ def test_a_reviewer_concludes_and_the_second_press_is_told(
     case: Case, staff: dict[str, Staff]
 ) -> None:
     client, second = client_of(staff["reviewer"]), client_of(staff["second"])
+    case = confirm_all(case, staff["reviewer"])
     given = {"act": "unqualified", "revision": case.revision, "note": "保本"}
     client.post(f"/cases/{case.pk}/conclude/", given)
     assert the_case().conclusion == "unqualified"
@@ -145,6 +148,7 @@ def test_the_gate_answers_without_anybody_s_words(case: Case, staff: dict[str, S
         )  # fmt: skip
         assert "保本" not in json.dumps(told, ensure_ascii=False)
         assert "K1" not in json.dumps(told)
+    case = confirm_all(case, staff["reviewer"])
     conclude(actor=staff["reviewer"], case=case, seen=case.revision, conclusion="unqualified",
              now=day(1))  # fmt: skip
     told = client.get("/api/v1/sales/A1/quality").json()

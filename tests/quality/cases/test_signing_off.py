@@ -40,6 +40,7 @@ from goodfaith.quality.services import (
     reopen,
     withdraw,
 )
+from quality.review.decided import confirm_all
 
 pytestmark = pytest.mark.django_db
 WRONG = ("A", "您好，这款产品保本，免责条款您看一下"), ("C", "好的")
@@ -56,7 +57,7 @@ def judged(*turns: tuple[str, str]) -> Case:
 
 def test_the_second_of_two_people_is_told_who_was_first_and_nothing_is_overwritten() -> None:
     staff = people()
-    case = judged(*WRONG)
+    case = confirm_all(judged(*WRONG), staff["reviewer"])
     seen_by_both = case.revision
     conclude(actor=staff["reviewer"], case=case, seen=seen_by_both, conclusion="unqualified",
              now=day(0, 13))  # fmt: skip
@@ -70,7 +71,7 @@ def test_the_second_of_two_people_is_told_who_was_first_and_nothing_is_overwritt
 
 def test_evidence_that_goes_after_sign_off_reopens_once_and_both_replay_exactly() -> None:
     staff = people()
-    case = judged(*WRONG)
+    case = confirm_all(judged(*WRONG), staff["reviewer"])
     signed = case.judgement
     assert signed is not None
     conclude(actor=staff["reviewer"], case=case, seen=case.revision, conclusion="unqualified",
@@ -104,6 +105,7 @@ def test_a_supplement_that_comes_is_inspected_again_by_who_asked_for_it() -> Non
     seen(now=day(1, 14))
     case = the_case()
     assert (case.state, case.reviewer) == (Case.State.RECHECK, staff["reviewer"])
+    case = confirm_all(case, staff["reviewer"])
     assert case.members.get(is_supplement=True).conversation.external_id == "c3"
     conclude(actor=staff["reviewer"], case=case, seen=case.revision, conclusion="qualified",
              now=day(2))  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any
 
 from conversations.arrivals import STARTED
 from goodfaith.quality.models import Case, Decision, Seat
-from goodfaith.quality.review.standing import group_hash
+from goodfaith.quality.review.deciding import decide
+from goodfaith.quality.review.standing import group_hash, standing
 from goodfaith.trust.models import Staff
 
 _KEYS = count()
@@ -34,3 +35,14 @@ def say(
     return Decision.objects.create(
         case=case, by=by, rule=rule, verdict=verdict, seat=seat, at=at, **(known | more)
     )
+
+
+def confirm_all(case: Case, by: Staff, *, at: datetime = STARTED) -> Case:
+    """Everything that is found to be violated and not decided yet; the case as it is then."""
+    case = Case.objects.get(pk=case.pk)
+    said = standing([case.pk]).get(case.pk, {})
+    for rule in case.violated:
+        if rule not in said:
+            decide(actor=by, case=case, rule=rule, verdict="confirmed", key=f"k{next(_KEYS)}",
+                   now=at)  # fmt: skip
+    return Case.objects.get(pk=case.pk)

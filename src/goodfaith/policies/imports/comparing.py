@@ -81,7 +81,9 @@ class Seen:
             key, values = hash(said.key), hash(tuple(sorted(said.values.items())))
             if self._rows.setdefault(key, values) != values:
                 found = "a second row about this record that says something else"
-                said = [Problem("duplicate_id", "", item.place, "", found, "one row each")]
+                said = [
+                    Problem("duplicate_id", "", item.place, "", found, "one row for each record")
+                ]
         return item, said
 
 
@@ -99,8 +101,10 @@ def compared(
         if not isinstance(said, Said):
             refused.append(_refusal(row, said))
         elif known_at and said.key in known and known[said.key].known_at > known_at:
-            found = "known from a later moment"
-            problem = Problem("newer_known", "", said.place, "", found, "an older record")
+            found = "something newer is known"
+            problem = Problem(
+                "newer_known", "", said.place, "", found, "a record that is not newer"
+            )
             refused.append(_refusal(row, [problem]))
         else:
             before = known.get(said.key)

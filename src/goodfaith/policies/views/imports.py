@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from goodfaith.analysis.problems import Refused
@@ -40,6 +39,7 @@ from goodfaith.policies.words import (
     word_of_value,
 )
 from goodfaith.trust.display import mask_alone
+from goodfaith.trust.problem_words import problem_words
 from goodfaith.trust.viewing import Viewer
 
 AT_ONCE = 30
@@ -254,23 +254,10 @@ def _refused(of: FactImport, row: RefusedRow) -> Iterator[ShownProblem]:
     mapped = {column["heading"]: fields.get(column["field"]) for column in of.mapping}
     for problem in row.problems:
         name = problem["field"]
-        found, expected = str(_SAID.get(problem["found"], problem["found"])), problem["expected"]
+        found, expected = problem_words(problem["found"]), problem_words(problem["expected"])
         if problem["code"] == "field_invalid" and (field := mapped.get(name)):
             found, expected = mask_alone(cells.get(name, "")), word_of_expected(field)
-        yield ShownProblem(row.place, name, found, str(_SAID.get(expected, expected)))
-
-
-_SAID: Mapping[str, Any] = {
-    "missing": gettext_lazy("missing"),
-    "a value": gettext_lazy("a value"),
-    "what tells the record from others": gettext_lazy("what tells the record from others"),
-    "a second row about this record that says something else": gettext_lazy(
-        "a second row about this record that says something else"
-    ),
-    "one row each": gettext_lazy("one row for each record"),
-    "known from a later moment": gettext_lazy("something newer is known"),
-    "an older record": gettext_lazy("a record that is not newer"),
-}
+        yield ShownProblem(row.place, name, found, expected)
 
 
 def _by_field(row: FactImport) -> list[tuple[str, int]]:
@@ -284,7 +271,7 @@ def _sentence(row: FactImport, problem: Any) -> str:
         return _("A column is needed for: %(fields)s") % {"fields": " / ".join(names)}
     if problem.found == "no key":
         return _("Tick the columns that tell one record from another.")
-    values = {"column": problem.field, "expected": problem.expected}
+    values = {"column": problem.field, "expected": problem_words(problem.expected)}
     if problem.expected == "each field once":
         return _("%(column)s: another column holds this already.") % values
     return _("%(column)s: expected %(expected)s") % values

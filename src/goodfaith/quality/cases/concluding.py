@@ -18,7 +18,9 @@ from goodfaith.quality.cases.settled import settled
 from goodfaith.quality.cases.states import Act, NotPossible, after
 from goodfaith.quality.events import CaseConcluded, CaseReopened, SupplementAsked
 from goodfaith.quality.gate.telling import tell
-from goodfaith.quality.models import Case, CaseAct, TimeSpent
+from goodfaith.quality.models import Case, CaseAct, Decision, Seat, TimeSpent
+from goodfaith.quality.review.seats import seat_of
+from goodfaith.quality.review.standing import standing
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
 
@@ -29,10 +31,11 @@ LONGEST_STRETCH_SECONDS = 4 * 3600
 class ChangedMeanwhile(Exception):
     """Somebody, or something, changed the case after it was looked at.
 
-    `last` is the latest act on it, None where it was judged anew; `case` is as it is now.
+    `last` is the latest act on it, or the decision about a finding that came after; None where it
+    was judged anew. `case` is as it is now.
     """
 
-    def __init__(self, case: Case, last: CaseAct | None) -> None:
+    def __init__(self, case: Case, last: CaseAct | Decision | None) -> None:
         super().__init__(f"case {case.pk} is at revision {case.revision}")
         self.case, self.last = case, last
 
@@ -55,13 +58,16 @@ def conclude(
     """Conclude on what is found now: `conclusion` is qualified (合格) or unqualified (不合格).
 
     `seen` is the revision that the actor saw. Raises `ChangedMeanwhile`, `NotPossible` in a state
-    that does not allow it, `NotConcluded` before anything was judged, `OwnSale`.
+    that does not allow it, `NotConcluded` before anything was judged and while a violation is
+    undecided, `OwnSale`.
     """
     if conclusion not in (Case.Conclusion.QUALIFIED, Case.Conclusion.UNQUALIFIED):
         raise NotConcluded("conclusion")
     with _acting(actor, case, seen, "conclude", note, now) as act:
         if act.case.judgement_id is None:
             raise NotConcluded("not_judged")
+        if not standing([act.case.pk]).get(act.case.pk, {}).keys() >= set(act.case.violated):
+            raise NotConcluded("undecided")
         act.case.signed_off_id = act.case.judgement_id
         _decide(act, CaseAct.Kind.CONCLUDED, Case.Conclusion(conclusion), actor, now)
         ledger.record(actor, "cases.concluded", act.case, now, conclusion=conclusion)
@@ -143,6 +149,8 @@ def _acting(
         locked = Case.objects.select_for_update().get(pk=case.pk)
         if staff is not None and locked.adviser_id == staff:
             raise OwnSale
+        if seat_of(staff, locked) != Seat.FIRST:
+            raise NotPossible(locked.state, act)
         if locked.revision != seen or locked.merged_into_id is not None:
             raise ChangedMeanwhile(locked, _last(locked))
         before = locked.state
@@ -155,11 +163,15 @@ def _acting(
         yield _Open(locked, row)
 
 
-def _last(case: Case) -> CaseAct | None:
-    """The latest act, unless the case was judged anew after it."""
+def _last(case: Case) -> CaseAct | Decision | None:
+    """The latest act or decision, unless the case was judged anew after it."""
     act = case.acts.select_related("by").order_by("-at", "-pk").first()
+    decisions = case.decisions.exclude(seat=Seat.SECOND).select_related("by")
+    decision = decisions.order_by("-at", "-pk").first()
+    done = [one for one in (act, decision) if one is not None]
+    last = max(done, key=lambda one: one.at, default=None)
     judged = case.judgement.as_of if case.judgement else None
-    return None if act is None or (judged and judged > act.at) else act
+    return None if last is None or (judged and judged > last.at) else last
 
 
 def _decide(

@@ -20,10 +20,11 @@ from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.conversations.shown.findings import titles
 from goodfaith.conversations.words import PURPOSES
 from goodfaith.quality.cases.differing import difference_of
-from goodfaith.quality.cases.evidence import Group, groups_of, heard_by
+from goodfaith.quality.cases.evidence import Group, Heard, groups_of, heard_by
 from goodfaith.quality.cases.states import acts_in
 from goodfaith.quality.cases.timeline import Ahead, Entry, Talk, timeline
 from goodfaith.quality.models import Case, CaseAct, Deadline, Judgement
+from goodfaith.quality.review.seats import Sitting, sitting_of
 from goodfaith.trust.display import displayed_reference
 from goodfaith.trust.viewing import Viewer
 
@@ -39,11 +40,16 @@ class Earlier(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """`judgement` is None before it has been judged; `shown` of the history is the one shown."""
+    """`judgement` is None before it has been judged; `shown` of the history is the one shown.
+
+    Whoever reads it as the second, blind one is not told what was done, nor for how long.
+    """
 
     case: Case
     judgement: Judgement | None
     groups: list[Group]
+    heard: Mapping[str, Heard]
+    sitting: Sitting
     entries: list[Entry]
     deadlines: list[Deadline]
     acts: list[CaseAct]
@@ -97,22 +103,26 @@ def detail_of(viewer: Viewer, id: int, number: str, now: datetime) -> Detail:
     own = list(case.deadlines.order_by("due_on", "rule"))
     talks, hidden = _talks(viewer, case)
     spent = case.time_spent.aggregate(seconds=Sum("seconds"), listened=Sum("listened_seconds"))
+    sitting = sitting_of(viewer, case)
+    blind = sitting.is_blind
     return Detail(
         case=case,
         judgement=judgement,
         groups=groups,
+        heard=heard,
+        sitting=sitting,
         entries=_entries(judgement, talks, own, named, now),
         deadlines=own,
-        acts=_acts(case),
-        history=_history(case, history),
-        since_signed=_since_signed(case, history),
+        acts=[] if blind else _acts(case),
+        history=_history(None if blind else case.signed_off_id, history),
+        since_signed=None if blind else _since_signed(case, history),
         titles=named,
         units=unit_names(case.unit_path),
         customer=displayed_reference(case.customer, clear=False),
-        possible=list(acts_in(case.state)),
+        possible=[] if blind else list(acts_in(case.state)),
         hidden=hidden,
-        seconds=spent["seconds"] or 0,
-        listened_seconds=spent["listened"] or 0,
+        seconds=0 if blind else spent["seconds"] or 0,
+        listened_seconds=0 if blind else spent["listened"] or 0,
     )
 
 
@@ -170,13 +180,13 @@ def _acts(case: Case) -> list[CaseAct]:
     return list(rows.defer(*deferred).order_by("-at", "-pk"))
 
 
-def _history(case: Case, history: Sequence[Judgement]) -> list[Earlier]:
+def _history(signed_off: int | None, history: Sequence[Judgement]) -> list[Earlier]:
     before = [*history, None][1:]
     return [
         Earlier(
             one,
             difference_of(old.findings, one.findings) if old else None,
-            one.pk == case.signed_off_id,
+            one.pk == signed_off,
         )
         for one, old in zip(history, before, strict=True)
     ]

@@ -20,7 +20,10 @@ from goodfaith.trust.viewing import Viewer
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """The words of one conversation as the viewer may read them, and who spoke each turn."""
+    """The words of one conversation as the viewer may read them, who spoke each turn, and when.
+
+    `seconds` are from its beginning, None where no time is known.
+    """
 
     id: int
     external_id: str
@@ -29,6 +32,7 @@ class Heard(msgspec.Struct, frozen=True):
     channel: str
     texts: list[str]
     speakers: list[str]
+    seconds: list[float | None]
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -77,7 +81,7 @@ def heard_by(viewer: Viewer, sources: Iterable[Mapping[str, Any]]) -> dict[str, 
     return {
         talk.external_id: Heard(
             talk.pk, talk.external_id, talk.started_at, talk.purpose, talk.channel, texts,
-            _speakers(content),
+            _speakers(content), [u.get("start") for u in content.get("utterances", ())],
         )
         for (_, _, content), talk, texts in zip(rows, talks, masked, strict=True)
     }  # fmt: skip

@@ -15,14 +15,18 @@ from goodfaith.quality.cases import words
 from goodfaith.quality.cases.filters import CaseFilters, narrowed
 from goodfaith.quality.models import Case
 from goodfaith.quality.models.cases import CaseQuerySet
+from goodfaith.quality.review.seats import blind_cases
 from goodfaith.trust import ledger
 from goodfaith.trust.display import displayed_reference
 from goodfaith.trust.viewing import Viewer
 
 
 def rows(viewer: Viewer, query: QueryDict) -> CaseQuerySet:
-    """What of the visible cases the address asks for."""
-    visible = Case.objects.visible_to(viewer)
+    """What of the visible cases the address asks for.
+
+    Not those that the viewer is to read without knowing what was said of them.
+    """
+    visible = Case.objects.visible_to(viewer).exclude(pk__in=blind_cases(viewer))
     visible = visible.select_related("adviser", "unit", "concluded_by", "conversation")
     return narrowed(visible, CaseFilters.read(query), timezone.now())
 

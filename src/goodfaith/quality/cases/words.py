@@ -34,6 +34,7 @@ REFUSED: Mapping[str, Any] = {
     "note": _("A reason is needed."),
     "not_judged": _("This case has not been judged yet; there is nothing to conclude on."),
     "conclusion": _("Choose a conclusion."),
+    "undecided": _("Every violation has to be decided first: confirmed or dismissed."),
 }
 
 

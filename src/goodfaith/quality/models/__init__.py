@@ -13,6 +13,7 @@ from goodfaith.quality.models.outcomes import (
     CorrectiveStep,
     ExampleProposal,
     Notice,
+    OutcomeMail,
 )
 from goodfaith.quality.models.tasks import ReviewSettings, ReviewTask, SamplingPlan
 from goodfaith.quality.models.version import ReviewCost, RulebookVersion, VersionFile
@@ -35,6 +36,7 @@ __all__ = [
     "ExampleProposal",
     "Judgement",
     "Notice",
+    "OutcomeMail",
     "ReviewCost",
     "ReviewSettings",
     "ReviewTask",

@@ -35,8 +35,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """What an adviser is told about one case after it was concluded: its charges, and by when.
 
-    `unit` and `unit_path` are those of the adviser on the day of the sale. Acknowledged, appealed
-    against, or left until `answer_by` and lapsed. One a case and conclusion (`number`).
+    `unit` and `unit_path` are those of the adviser on its day. Acknowledged, appealed against, or
+    left until `answer_by` and lapsed; appeals are taken until `appeal_by`, also of what was
+    acknowledged or has lapsed. One a case, conclusion (`number`) and adviser.
     """
 
     class State(models.TextChoices):
@@ -55,13 +56,16 @@ class Notice(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)
     sent_at = models.DateTimeField()
     answer_by = models.DateTimeField()
+    appeal_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case", "number"], name="notice_number_once"),
+            models.UniqueConstraint(
+                fields=["case", "number", "adviser"], name="notice_number_once"
+            ),
         )
         indexes = (
             models.Index(fields=["adviser", "-sent_at"], name="notice_adviser"),
@@ -83,7 +87,8 @@ class Charge(models.Model):
     """One confirmed finding that counts against an adviser, with its points (扣分).
 
     It counts for the team of the conversation's `day` (`unit`, `unit_path`), and for no team from
-    `ended_at` on: an appeal was upheld (restored), or a later conclusion took it back.
+    `ended_at` on: an appeal was upheld (restored), or a later conclusion took it back. To
+    acknowledge it takes no right away: it can still be appealed against in time.
     """
 
     class Ended(models.TextChoices):
@@ -102,6 +107,7 @@ class Charge(models.Model):
     unit_path = ArrayField(models.BigIntegerField(), default=list)
     day = models.DateField()
     made_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_as = models.CharField(
         max_length=10, choices=Ended.choices, blank=True, default=Ended.STANDS
@@ -130,8 +136,11 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 class Appeal(models.Model):
     """An adviser says that a charge is wrong: another reviewer answers, then the manager.
 
-    `stage` is who answers next; `answer_by` until when. `judge` has taken it to answer it.
-    `revision` counts what changes: whoever acts says which one they saw.
+    `stage` is who answers, or has answered last; `answer_by` until when. Of one that another
+    reviewer has rejected `answer_by` is until when the adviser may carry it on to the manager.
+    `judge` has taken it to answer it, or has answered it. `is_late` once nobody had answered in
+    time at this stage. It is moot when the charge was taken back meanwhile. `revision` counts
+    what changes: whoever acts says which one they saw.
     """
 
     class Stage(models.TextChoices):
@@ -143,6 +152,7 @@ class Appeal(models.Model):
         REJECTED = "rejected", pgettext_lazy("appeal", "Rejected")
         UPHELD = "upheld", pgettext_lazy("appeal", "Upheld")
         DROPPED = "dropped", pgettext_lazy("appeal", "Taken back by the adviser")
+        MOOT = "moot", pgettext_lazy("appeal", "Settled: the finding was taken back")
 
     charge = models.OneToOneField(Charge, models.CASCADE, related_name="appeal")
     text = models.CharField(max_length=2000)
@@ -151,6 +161,7 @@ class Appeal(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.FILED)
     answer_by = models.DateTimeField(null=True)
     judge = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    is_late = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
 
     objects = AppealQuerySet.as_manager()
@@ -160,15 +171,18 @@ class Appeal(models.Model):
 
 
 class AppealStep(models.Model):
-    """What was done to an appeal: filed, answered at a stage, carried on, late."""
+    """What was done to an appeal: filed, taken, answered at a stage, carried on, late."""
 
     class Kind(models.TextChoices):
         FILED = "filed", pgettext_lazy("appeal step", "Filed")
+        TAKEN = "taken", pgettext_lazy("appeal step", "Taken in hand")
+        GIVEN_BACK = "given_back", pgettext_lazy("appeal step", "Given back")
         UPHELD = "upheld", pgettext_lazy("appeal step", "Upheld")
         REJECTED = "rejected", pgettext_lazy("appeal step", "Rejected")
         CARRIED_ON = "carried_on", pgettext_lazy("appeal step", "Carried on to the manager")
         DROPPED = "dropped", pgettext_lazy("appeal step", "Taken back")
         LATE = "late", pgettext_lazy("appeal step", "Not answered in time")
+        MOOT = "moot", pgettext_lazy("appeal step", "Settled: the finding was taken back")
 
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -272,3 +286,14 @@ class CorrectiveStep(models.Model):
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     note = models.CharField(max_length=1000, blank=True, default="")
+
+
+class OutcomeMail(models.Model):
+    """That somebody was written to on a day about what waits for them: at most once a day."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    day = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["staff", "day"], name="outcome_mail_once"),)

@@ -36,14 +36,18 @@ def standing(case_ids: Iterable[int]) -> dict[int, dict[str, Decision]]:
     return found
 
 
-def decided(case_ids: Iterable[int]) -> Iterator[Decision]:
-    """All that has not ended, of all seats, the lowest first; each with the `current_group`."""
+def decided(case_ids: Iterable[int], seat: Seat | None = None) -> Iterator[Decision]:
+    """All that has not ended, the lowest seat first; each with the `current_group`.
+
+    Of one `seat`, or of all but that of a second reading that goes on.
+    """
     blind = ReviewTask.objects.filter(
         case=OuterRef("case"), seat=Seat.SECOND, state__in=("waiting", "held")
     )
     rows = Decision.objects.filter(case__in=[*case_ids], ended_at=None)
-    rows = rows.filter(~Q(seat=Seat.SECOND) | ~Exists(blind)).annotate(current_group=_CURRENT)
-    return iter(rows.select_related("by").order_by("case", "seat", "pk"))
+    told = Q(seat=seat) if seat is not None else ~Q(seat=Seat.SECOND) | ~Exists(blind)
+    rows = rows.filter(told).annotate(current_group=_CURRENT).select_related("by")
+    return iter(rows.order_by("case", "seat", "pk"))
 
 
 def is_current(decision: Decision) -> bool:

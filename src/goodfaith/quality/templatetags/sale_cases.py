@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from goodfaith.conversations.rulebooks import current_rulebook
+from goodfaith.conversations.shown.findings import titles
 from goodfaith.quality.cases import words
 from goodfaith.quality.cases.timeline import Entry
 from goodfaith.quality.models import Case
@@ -32,6 +34,13 @@ def _day(at: date) -> date:
 def named_by(rule: str, titles: Mapping[str, str]) -> str:
     """A rule's title; its id where it has none any more."""
     return titles.get(rule, rule)
+
+
+@register.filter
+def titled_now(rule: str) -> str:
+    """A rule's title in the rulebook of today."""
+    rulebook = current_rulebook()
+    return named_by(rule, titles(rulebook) if rulebook else {})
 
 
 @register.filter
@@ -56,9 +65,9 @@ def dot(number: float) -> str:
 
 
 @register.filter
-def turned(first: str) -> str:
-    """`12#u3` as an address has it: `12/#u3`."""
-    return first.replace("#", "/#", 1)
+def turned(first: str, case: int) -> str:
+    """`12#u3` as an address has it, with the case that it is opened from: `12/?case=7#u3`."""
+    return first.replace("#", f"/?case={case}#", 1)
 
 
 @register.filter

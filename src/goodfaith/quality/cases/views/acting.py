@@ -15,7 +15,7 @@ from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.quality.cases import concluding, words
 from goodfaith.quality.cases.detail import case_for
-from goodfaith.quality.models import Case
+from goodfaith.quality.models import Case, Decision
 
 _DONE = {
     "qualified": gettext_lazy("Concluded: qualified."),
@@ -70,7 +70,9 @@ def _meanwhile(changed: concluding.ChangedMeanwhile) -> str:
         return _("Something new was found while you were looking. Nothing was changed: look again.")
     told = {
         "who": last.by.name if last.by else _("The system"),
-        "what": last.get_kind_display(),
+        "what": _("a finding was decided")
+        if isinstance(last, Decision)
+        else last.get_kind_display(),
         "when": date_format(timezone.localtime(last.at), "H:i"),
     }
     return _("%(who)s was first, at %(when)s: %(what)s. Nothing of yours was changed.") % told

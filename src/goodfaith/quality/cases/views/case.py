@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from goodfaith.analysis.scorecard import Scorecard
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.quality.cases import words
 from goodfaith.quality.cases.detail import Detail, detail_of
-from goodfaith.quality.cases.scoring import suggestion
-from goodfaith.quality.cases.settled import dated
 from goodfaith.quality.models import Case
+from goodfaith.quality.review.seats import note_sight
+from goodfaith.quality.review.shown import Review, review_of
+from goodfaith.quality.review.views.box import box_of
+from goodfaith.quality.review.words import REASONS
 
 HISTORY_DAYS = 30
 """A case that was opened so long after its sale is history that somebody handed in."""
@@ -34,17 +35,21 @@ def context_of(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
     """What the page shows; also where somebody was too late and sees it as it is now."""
     found, judgement = detail.case, detail.judgement
     now = timezone.now()
-    may_review = request.viewer.may("cases.review") and found.adviser_id != request.viewer.staff_id
+    review = review_of(
+        request.viewer, found, judgement, detail.groups, detail.heard, detail.sitting
+    )
+    if not review.is_blind and found.state == Case.State.CLOSED:
+        note_sight(request.viewer, found)
     return {
         "detail": detail,
-        "case": found,
         "judgement": judgement,
-        "acts": detail.possible if may_review and detail.is_current else [],
+        "reasons": REASONS,
+        "missable": _missable(detail) if review.may_decide else [],
+        **_box(request, detail, review),
         "channel": words.channels().get(found.channel, ""),
         "product_type": words.product_types().get(found.product_type, found.product),
         "is_late": found.due_at is not None and found.due_at <= now and found.state != "closed",
         "is_history": (found.opened_at.date() - found.day).days > HISTORY_DAYS,
-        "suggested": _suggested(detail),
         "deductions": _deductions(detail),
         "warnings": [d for d in detail.deadlines if d.rule and d.warned_at and not d.ended_at],
         "expired": [d for d in detail.deadlines if d.rule and d.outcome == "expired"],
@@ -59,13 +64,17 @@ def _joined(request: ViewedRequest, id: int) -> int | None:
     return into if into and seen.exists() else None
 
 
-def _suggested(detail: Detail) -> str:
-    judgement = detail.judgement
-    if judgement is None:
-        return ""
-    card = dated(judgement.template).card if judgement.template else None
-    scorecard = Scorecard(judgement.scorecard["score"], judgement.scorecard["vetoed"], ())
-    return suggestion(scorecard, detail.case.worst, len(detail.undecidable), card)
+def _box(request: ViewedRequest, detail: Detail, review: Review) -> dict[str, Any]:
+    """What can be done; of a judgement that is not the current one, nothing."""
+    box = box_of(request.viewer, detail.case, review)
+    return box if detail.is_current else box | {"acts": [], "suggested": ""}
+
+
+def _missable(detail: Detail) -> list[tuple[str, str]]:
+    """Rules that were not found to be violated, by their titles."""
+    found = {group.card.rule for group in detail.groups}
+    rules = ((id, title) for id, title in detail.titles.items() if id not in found)
+    return sorted(rules, key=lambda rule: rule[1])
 
 
 def _deductions(detail: Detail) -> list[tuple[str, str, bool]]:

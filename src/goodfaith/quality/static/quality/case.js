@@ -1,22 +1,25 @@
-// The page of one case: keys move between findings and open what can be concluded; time is told.
+// The page of one case: keys move between findings and open what can be concluded.
 import { isTyping } from "/static/platform/js/attach.js";
 
-const page = document.querySelector("[data-case]");
+export const page = document.querySelector("[data-case]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const groups = () => [...page.querySelectorAll("[data-group]")];
+export const groups = () => [...page.querySelectorAll("[data-group]")];
+export const current = () => page.querySelector("[data-group][aria-current]");
 
-function choose(group) {
+export function choose(group, { focus = true } = {}) {
   if (!group) return;
   for (const other of groups()) other.removeAttribute("aria-current");
   group.setAttribute("aria-current", "true");
+  if (!focus) return;
   group.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
   group.focus({ preventScroll: true });
 }
 
 function step(by) {
   const all = groups();
-  const now = all.findIndex((group) => group.hasAttribute("aria-current"));
-  choose(all[Math.min(all.length - 1, Math.max(0, now < 0 ? 0 : now + by))]);
+  const now = all.indexOf(current());
+  const isEntered = all[now]?.contains(document.activeElement);
+  choose(all[Math.min(all.length - 1, Math.max(0, isEntered ? now + by : Math.max(now, 0)))]);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -42,25 +45,6 @@ page.addEventListener("click", (event) => {
 
 // One press is one conclusion, however often the key bounces.
 page.addEventListener("submit", (event) => {
+  if (event.target.method === "dialog" || event.defaultPrevented) return;
   for (const button of event.target.querySelectorAll("[type=submit]")) button.disabled = true;
 });
-
-const times = page.dataset.times;
-if (times) {
-  let seen = 0;
-  let since = document.hidden ? null : performance.now();
-  const stop = () => {
-    if (since !== null) seen += performance.now() - since;
-    since = null;
-    const seconds = Math.round(seen / 1000);
-    if (seconds < 1) return;
-    const form = new FormData(page.querySelector("[data-time]"));
-    form.set("seconds", String(seconds));
-    if (navigator.sendBeacon(times, form)) seen = 0;
-  };
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) stop();
-    else since ??= performance.now();
-  });
-  addEventListener("pagehide", stop);
-}

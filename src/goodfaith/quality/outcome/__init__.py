@@ -1,0 +1,1 @@
+"""What follows from a concluded case: notices, charges, appeals, corrective actions."""

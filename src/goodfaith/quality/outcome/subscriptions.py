@@ -1,0 +1,34 @@
+"""What follows when a case is concluded, an appeal upheld, a supplement come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from goodfaith.platform.events import subscriber
+from goodfaith.quality.events import AppealAnswered, CaseConcluded, SupplementArrived
+from goodfaith.quality.outcome.corrective import supplement_came
+from goodfaith.quality.outcome.notifying import follow
+from goodfaith.quality.outcome.proposing import propose
+
+
+@subscriber("quality.notices", CaseConcluded, batch=50, ordered=True)
+def send_notices(events: Sequence[CaseConcluded]) -> None:
+    """Advisers are told of what was confirmed; once however often the event comes."""
+    for case in sorted({event.case for event in events}):
+        follow(case, now=timezone.now())
+
+
+@subscriber("quality.examples", AppealAnswered)
+def propose_examples(events: Sequence[AppealAnswered]) -> None:
+    """What was wrongly taken for a violation is proposed as an example, once."""
+    upheld = [event.appeal for event in events if event.outcome == "upheld"]
+    if upheld:
+        propose(upheld, now=timezone.now())
+
+
+@subscriber("quality.supplement_actions", SupplementArrived)
+def finish_supplements(events: Sequence[SupplementArrived]) -> None:
+    """Whoever was to see to a supplement has."""
+    supplement_came({event.case for event in events}, now=timezone.now())
