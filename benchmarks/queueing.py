@@ -35,13 +35,17 @@ BRANCHES, TEAMS = 8, 40
 
 
 class Pulled(msgspec.Struct, frozen=True):
-    """Milliseconds of every pull, and how often each task was given."""
+    """Milliseconds of every pull, and how often each task was given.
+
+    `bare` are those of transactions that do nothing, between the pulls: what the machine costs.
+    """
 
     waiting: int
     reviewers: int
     milliseconds: list[float]
     given: Counter[int]
     seconds: float
+    bare: list[float]
 
     @property
     def twice(self) -> int:
@@ -67,6 +71,7 @@ def told(pulled: Pulled) -> str:
         f"tasks waiting           {pulled.waiting:>12,}\n"
         f"reviewers at once       {pulled.reviewers:>12,}\n"
         f"pulls                   {len(times):>12,}   {len(times) / pulled.seconds:,.0f}/s\n"
+        f"a bare transaction, p50 {statistics.median(pulled.bare):>12.1f} ms\n"
         f"p50                     {statistics.median(times):>12.1f} ms\n"
         f"p95                     {p95:>12.1f} ms   {fits} {LIMIT_MS}\n"
         f"longest                 {times[-1]:>12.1f} ms\n"
@@ -94,12 +99,12 @@ def pull(home: Path, tasks: int, reviewers: int, processes: int, takes: int) -> 
         context = get_context("spawn")
         ready = context.Barrier(processes)
         with context.Pool(processes, _begin, (ready,)) as pool:
-            began = time.perf_counter()
             found = pool.starmap(_crew, [(crew, takes) for crew in crews], chunksize=1)
-            seconds = max((took for _, _, took in found), default=time.perf_counter() - began)
-    times = [each for part, _, _ in found for each in part]
-    given = Counter(task for _, part, _ in found for task in part)
-    return Pulled(tasks, reviewers, times, given, seconds)
+            seconds = max(took for *_, took in found)
+    times = [each for part, _, _, _ in found for each in part]
+    bare = [each for _, _, part, _ in found for each in part]
+    given = Counter(task for _, part, _, _ in found for task in part)
+    return Pulled(tasks, reviewers, times, given, seconds, bare)
 
 
 def fill(tasks: int, reviewers: int) -> list[str]:
@@ -167,13 +172,14 @@ def _begin(ready: Any) -> None:
     django.setup()
 
 
-def _crew(numbers: Sequence[str], takes: int) -> tuple[list[float], list[int], float]:
+def _crew(numbers: Sequence[str], takes: int) -> tuple[list[float], list[int], list[float], float]:
     """Some reviewers, a thread each, with connections of their own."""
     times: list[float] = []
     given: list[int] = []
+    bare: list[float] = []
     together = threading.Barrier(len(numbers) + 1)
     threads = [
-        threading.Thread(target=_reviewer, args=(number, takes, together, times, given))
+        threading.Thread(target=_reviewer, args=(number, takes, together, times, given, bare))
         for number in numbers
     ]
     for thread in threads:
@@ -183,13 +189,18 @@ def _crew(numbers: Sequence[str], takes: int) -> tuple[list[float], list[int], f
     began = time.perf_counter()
     for thread in threads:
         thread.join()
-    return times, given, time.perf_counter() - began
+    return times, given, bare, time.perf_counter() - began
 
 
 def _reviewer(
-    number: str, takes: int, together: threading.Barrier, times: list[float], given: list[int]
+    number: str,
+    takes: int,
+    together: threading.Barrier,
+    times: list[float],
+    given: list[int],
+    bare: list[float],
 ) -> None:
-    from django.db import connection
+    from django.db import connection, transaction
     from django.utils import timezone
 
     from goodfaith.quality.models import ReviewTask
@@ -207,6 +218,10 @@ def _reviewer(
         if task is None:
             break
         given.append(task.pk)
+        began = time.perf_counter()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select 1")
+        bare.append((time.perf_counter() - began) * 1000)
         ReviewTask.objects.filter(pk=task.pk).update(state="done", done_at=timezone.now())
     connection.close()
 
