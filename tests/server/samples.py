@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from conversations.arrivals import arrive, call, edition, row
@@ -28,6 +29,7 @@ from goodfaith.platform.webhooks.services import Described, add_endpoint, send_t
 from goodfaith.policies.imports import add_bytes as add_import_bytes
 from goodfaith.policies.imports import begin_import
 from goodfaith.policies.services import receive_facts
+from goodfaith.quality.cases.looking import look_at_singles
 from goodfaith.quality.models import (
     Appeal,
     Case,
@@ -190,8 +192,14 @@ def _of_cases() -> dict[str, dict[str, Any]]:
             return False
         return Case.objects.visible_to(viewer(number)).filter(pk=case.pk).exists()
 
+    said = taken_back(single)
     return {
         "/cases/": {"id": single.pk, "is_seen": partial(sees, single)},
+        "/api/v1/cases/": {
+            "id": single.pk,
+            "decision": lambda number: said.get(number, 0),
+            "is_seen": partial(sees, single),
+        },
         "/cases/filters/": {"id": lambda number: kept.get(number, 0)},
         "/api/v1/sales/": {"id": "AN1", "is_seen": partial(sees, sale)},
     }
@@ -221,18 +229,14 @@ def _of_the_queue() -> dict[str, dict[str, Any]]:
 def _of_outcome() -> dict[str, dict[str, Any]]:
     """What follows from a case of the north: a notice, an appeal, an action, a proposed example."""
     now, case = timezone.now(), Case.objects.get(sale="AN1")
-    northern = row(NORTHERN)
-    single = Case.objects.get(conversation=northern)
-    run_events()
-    single.refresh_from_db()
-    judgement = single.judgement
+    judgement = case.judgement
     assert judgement is not None
     decision = Decision.objects.create(
-        case=single, rule="sale.promise", judgement=judgement, verdict="confirmed", at=now,
+        case=case, rule="sale.promise", judgement=judgement, verdict="confirmed", at=now,
         by=person("reviewer"), key="sample", severity="critical", machine="violated",
     )  # fmt: skip
-    adviser, path = person("adviser-n1"), single.unit_path
-    own: dict[str, Any] = {"adviser": adviser, "unit_path": path, "day": TODAY, "case": single}
+    adviser, path = person("adviser-n1"), case.unit_path
+    own: dict[str, Any] = {"adviser": adviser, "unit_path": path, "day": TODAY, "case": case}
     notice = Notice.objects.create(number=1, sent_at=now, answer_by=now, appeal_by=now, **own)
     charge = Charge.objects.create(
         notice=notice, decision=decision, rule=decision.rule, severity="critical", points=20,
@@ -259,6 +263,21 @@ def _of_outcome() -> dict[str, dict[str, Any]]:
         "/corrective/": {"id": action.pk, "is_seen": partial(sees, CorrectiveAction, action.pk)},
         "/rulebooks/proposals/": {"id": proposal.pk, "is_everybodys": True},
     }
+
+
+def taken_back(case: Case) -> dict[str, int]:
+    """Everybody has said something of a case and taken it back; its id by their number."""
+    now = timezone.now()
+    with transaction.atomic():
+        look_at_singles([case.conversation_id or 0], now=now)
+    judgement = Case.objects.get(pk=case.pk).judgement
+    found = Staff.objects.filter(number__in=PEOPLE)
+    rows = [
+        Decision(case=case, judgement=judgement, rule="sale.promise", verdict="confirmed", by=one,
+                 at=now, key="k", ended_at=now, ended_as="undone")
+        for one in found
+    ]  # fmt: skip
+    return {row.by.number: row.pk for row in Decision.objects.bulk_create(rows)}
 
 
 def calls() -> tuple[Conversation, Conversation]:

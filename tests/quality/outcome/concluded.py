@@ -14,7 +14,7 @@ from conversations.arrivals import LONG_AGO, PROMISE, arrive, person, unit
 from goodfaith.platform.events import run_events
 from goodfaith.quality.models import Case, Charge, Decision, Notice, Seat
 from goodfaith.quality.outcome.notifying import follow
-from goodfaith.quality.review.standing import group_hash
+from goodfaith.quality.review.standing import group_hash, standing
 from goodfaith.quality.services import conclude, reopen
 from goodfaith.trust.models import Placement, Staff
 from goodfaith.trust.roles import Role
@@ -85,7 +85,11 @@ def decided(
 
 
 def concluded(case: Case, by: Staff, conclusion: str = "unqualified") -> Case:
+    """What nobody has decided is dismissed: everything has to be."""
     case.refresh_from_db()
+    known = standing([case.pk]).get(case.pk, {})
+    if left := [rule for rule in case.violated if rule not in known]:
+        decided(case, by, "dismissed", rules=left)
     return conclude(actor=by, case=case, seen=case.revision, conclusion=conclusion,
                     now=timezone.now())  # fmt: skip
 

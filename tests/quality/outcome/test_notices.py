@@ -22,8 +22,8 @@ from django.utils import timezone
 
 from conversations.arrivals import arrive
 from goodfaith.platform.events import publish, run_events
-from goodfaith.quality.events import CaseConcluded
-from goodfaith.quality.models import Appeal, Case, Charge, Notice
+from goodfaith.quality.events import CaseConcluded, TaskDone
+from goodfaith.quality.models import Appeal, Case, Charge, Disagreement, Notice
 from goodfaith.quality.outcome import appealing, counts
 from goodfaith.quality.outcome.notices import acknowledge, appeal, lapse
 from goodfaith.quality.outcome.notifying import follow, uncharged
@@ -222,3 +222,21 @@ def test_a_mover_counts_for_the_old_team_until_upheld_and_nowhere_after(
     run_events()
     assert counts.by_team(counts.counting()) == {}
     assert Case.objects.get().state == Case.State.CLOSED
+
+
+def test_what_a_second_reader_says_counts_when_the_difference_is_settled(
+    staff: dict[str, Staff],
+) -> None:
+    case = charged(staff)
+    rule = ["sale.promise"]
+    decided(case, staff["second"], "dismissed", rules=rule, seat=2)
+    differ = Disagreement.objects.create(case=case, rules=rule, found_at=timezone.now())
+    publish(TaskDone(case.pk, case.revision, 1, 2))
+    run_events()
+    assert "sale.promise" in rules_charged()
+    decided(case, staff["compliance"], "dismissed", rules=rule, seat=3)
+    differ.settled_at = timezone.now()
+    differ.save()
+    publish(TaskDone(case.pk, case.revision, 2, 3))
+    run_events()
+    assert rules_charged() == {"disclosure.exclusions"}

@@ -89,7 +89,7 @@ def test_the_second_is_shown_nothing_of_what_the_first_said(
         assert told not in page.replace(staff["second"].name, ""), told
     listed = client.get("/cases/").content.decode()
     assert f"/cases/{case.pk}/" not in listed
-    exported = client.get("/tables/cases/csv/")
+    exported = client.get("/tables/cases/export/csv/")
     body = b"".join(exported.streaming_content) if exported.streaming else exported.content
     assert b"A1" not in body
     told = client.get(f"/api/v1/cases/{case.pk}/decisions").json()
@@ -175,3 +175,27 @@ def test_two_are_compared_by_what_they_said_of_the_same() -> None:
     assert compare(first, second) == ["a", "d", "e"]
     assert compare(second, first) == ["a", "d", "e"]
     assert compare(first, first) == []
+
+
+def test_the_page_of_agreement_counts_what_both_said_then_and_opens_its_cases(
+    case: Case, staff: dict[str, Staff]
+) -> None:
+    task(case, staff["second"])
+    client = client_of(staff["compliance"])
+    assert "said=" not in client.get("/agreement/").content.decode()  # nothing before the end
+    says(staff["second"], case, "dismissed", Seat.SECOND)
+    finish(actor=staff["second"], case=case, now=timezone.now())
+    page = client.get("/agreement/").content.decode()
+    assert f"rule={RULE}&amp;said=different" in page
+    for said, is_there in (("different", True), ("same", False)):
+        listed = client.get(f"/agreement/cases/?rule={RULE}&said={said}").content.decode()
+        assert (f"/cases/{case.pk}/" in listed) == is_there
+    exported = client.get("/tables/second_readings/export/csv/")
+    body = b"".join(exported.streaming_content) if exported.streaming else exported.content
+    assert b"A1" in body
+    for unusual in ("?since=2020-01-01&until=2020-12-31", "?unit=99999"):
+        assert "said=different" not in client.get(f"/agreement/{unusual}").content.decode()
+    # What the first says after they have been told does not count.
+    Case.objects.update(state=Case.State.REOPENED)
+    says(staff["reviewer"], case, "dismissed", Seat.FIRST)
+    assert f"rule={RULE}&amp;said=different" in client.get("/agreement/").content.decode()

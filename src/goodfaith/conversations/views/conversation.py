@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goodfaith.conversations import queries
+from goodfaith.conversations.beside import beside
 from goodfaith.conversations.detail import Detail, detail_of
 from goodfaith.conversations.differing import difference_of, difference_of_readings
 from goodfaith.conversations.models import Conversation
@@ -95,6 +96,7 @@ def _context(request: ViewedRequest, detail: Detail) -> dict[str, Any]:
     player = player_of(viewer, detail.conversation, recording) if recording else {}
     return player | {
         "detail": detail,
+        "beside": beside(request, detail.conversation),
         "heading": heading_of(detail.conversation),
         "measures": reading.measures if reading else {},
         "deductions": detail.deductions,

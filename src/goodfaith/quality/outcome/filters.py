@@ -19,6 +19,7 @@ from goodfaith.quality.models.outcomes import (
 )
 from goodfaith.quality.outcome import waiting
 from goodfaith.quality.outcome.corrective import today
+from goodfaith.quality.review.seats import blind_cases
 from goodfaith.trust.viewing import Viewer
 
 _LONGEST = 200
@@ -31,6 +32,7 @@ def asked(query: QueryDict, name: str) -> str:
 def charges_asked(viewer: Viewer, query: QueryDict) -> ChargeQuerySet:
     """By `state`, `rule`, `severity`, `unit` (with all below), `adviser`, `since`, `until`."""
     rows = Charge.objects.visible_to(viewer).filter(*_common(query, ""))
+    rows = rows.exclude(case__in=blind_cases(viewer))
     if severity := asked(query, "severity"):
         rows = rows.filter(severity=severity)
     match asked(query, "state"):
@@ -47,6 +49,7 @@ def charges_asked(viewer: Viewer, query: QueryDict) -> ChargeQuerySet:
 def appeals_asked(viewer: Viewer, query: QueryDict) -> AppealQuerySet:
     """By `look` (`words.APPEALS`), `stage`, `rule`, `unit`, `adviser`."""
     rows = Appeal.objects.visible_to(viewer).filter(*_common(query, "charge__"))
+    rows = rows.exclude(charge__case__in=blind_cases(viewer))
     if (stage := asked(query, "stage")) in Appeal.Stage.values:
         rows = rows.filter(stage=stage)
     open_ones = Q(state=Appeal.State.FILED)

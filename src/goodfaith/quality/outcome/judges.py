@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from goodfaith.quality.models import Appeal, AppealStep, Decision
 from goodfaith.quality.models.outcomes import AppealQuerySet
+from goodfaith.quality.review.seats import blind_cases
 from goodfaith.trust.roles import Role
 from goodfaith.trust.viewing import Viewer
 
@@ -16,8 +17,8 @@ def answerable_by(viewer: Viewer) -> AppealQuerySet:
     """The appeals that `viewer` may answer at the stage at which they stand.
 
     Reviewers of the adviser's unit on the day; then its managers; compliance at both. Not who has
-    decided about the rule in that case from any seat, concluded the case, sold it, or answered
-    before.
+    decided about the rule in that case from any seat, concluded the case, sold it, answered
+    before, or is to read it without knowing what others said.
     """
     decided = Decision.objects.filter(
         case=OuterRef("charge__case"), rule=OuterRef("charge__rule"), by=viewer.staff_id
@@ -29,6 +30,7 @@ def answerable_by(viewer: Viewer) -> AppealQuerySet:
     others = open_ones.exclude(charge__adviser_id=viewer.staff_id)
     others = others.exclude(charge__case__concluded_by_id=viewer.staff_id)
     others = others.exclude(charge__case__adviser_id=viewer.staff_id)
+    others = others.exclude(charge__case__in=blind_cases(viewer))
     return others.filter(~Exists(decided), ~Exists(answered))
 
 

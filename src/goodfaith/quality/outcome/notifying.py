@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 
 from goodfaith.platform.events import publish
 from goodfaith.quality.events import NoticeSent
-from goodfaith.quality.models import Case, Charge, Decision, Notice
+from goodfaith.quality.models import Case, Charge, Decision, Disagreement, Notice
 from goodfaith.quality.models.outcomes import ChargeQuerySet
 from goodfaith.quality.outcome.appealing import make_moot
 from goodfaith.quality.outcome.charging import Charged, charged
@@ -28,7 +28,8 @@ CHARGING = (Case.Conclusion.QUALIFIED, Case.Conclusion.UNQUALIFIED)
 def follow(case_id: int, *, now: datetime) -> list[Notice]:
     """Charge what is confirmed and take back what is no longer; twice changes nothing.
 
-    The notices that were sent. A case that has been reopened since, or withdrawn, is left alone.
+    The notices that were sent. A case that has been reopened since, or withdrawn, is left alone;
+    so is one about which two readers differ, until that is settled.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
@@ -55,11 +56,10 @@ def uncharged(case: Case) -> list[Decision]:
 
 
 def _is_charging(case: Case) -> bool:
-    return (
-        case.merged_into_id is None
-        and case.state == Case.State.CLOSED
-        and case.conclusion in CHARGING
-    )
+    if case.merged_into_id is not None or case.state != Case.State.CLOSED:
+        return False
+    differ = Disagreement.objects.filter(case=case, settled_at=None)
+    return case.conclusion in CHARGING and not differ.exists()
 
 
 def _counting(case: Case) -> ChargeQuerySet:

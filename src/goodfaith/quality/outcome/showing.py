@@ -99,7 +99,7 @@ def _chosen(
 
 def _evidence(one: Mapping[str, Any], heard: Mapping[str, Heard]) -> Evidence:
     talk, turn = heard.get(one["conversation"]), one["utterance"]
-    times = getattr(talk, "seconds", ())
+    times = talk.seconds if talk else ()
     seconds = times[turn] if turn < len(times) else None
     return Evidence(one["conversation"], turn, one["start"], one["end"], "", seconds=seconds)
 

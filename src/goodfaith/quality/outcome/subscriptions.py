@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from goodfaith.platform.events import subscriber
-from goodfaith.quality.events import AppealAnswered, CaseConcluded, SupplementArrived
+from goodfaith.quality.events import AppealAnswered, CaseConcluded, SupplementArrived, TaskDone
+from goodfaith.quality.models import Seat
 from goodfaith.quality.outcome.corrective import supplement_came
 from goodfaith.quality.outcome.notifying import follow
 from goodfaith.quality.outcome.proposing import propose
@@ -16,7 +17,17 @@ from goodfaith.quality.outcome.proposing import propose
 @subscriber("quality.notices", CaseConcluded, batch=50, ordered=True)
 def send_notices(events: Sequence[CaseConcluded]) -> None:
     """Advisers are told of what was confirmed; once however often the event comes."""
-    for case in sorted({event.case for event in events}):
+    _follow(event.case for event in events)
+
+
+@subscriber("quality.notices_of_later_readers", TaskDone, batch=50, ordered=True)
+def follow_later_readers(events: Sequence[TaskDone]) -> None:
+    """What a second reader or an arbiter says stands, also after the case was concluded."""
+    _follow(event.case for event in events if event.seat >= Seat.SECOND)
+
+
+def _follow(cases: Iterable[int]) -> None:
+    for case in sorted({*cases}):
         follow(case, now=timezone.now())
 
 

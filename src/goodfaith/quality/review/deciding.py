@@ -56,7 +56,7 @@ def decide(
     where the actor changed them. `key` names the press: again, it gives the same decision.
     Raises `DecidedMeanwhile`, `FoundOtherwise`, `NotDecided`, `NotSeated`.
     """
-    if not key or len(key) > LONGEST_KEY:
+    if not key or len(key) > LONGEST_KEY or "\0" in rule + comment + key:
         raise NotDecided("key")
     with transaction.atomic():
         locked = _locked(case)
@@ -123,8 +123,10 @@ def refuse(row: Decision, group: Mapping[str, Any] | None) -> None:
     """Raise `NotDecided` for what does not make a decision."""
     if row.verdict not in Verdict.values:
         raise NotDecided("verdict")
-    if row.reason not in Decision.Reason.values or len(row.comment) > LONGEST_COMMENT:
-        raise NotDecided("reason" if len(row.comment) <= LONGEST_COMMENT else "comment")
+    if row.reason not in Decision.Reason.values:
+        raise NotDecided("reason")
+    if len(row.comment) > LONGEST_COMMENT:
+        raise NotDecided("comment")
     if row.verdict == Verdict.UNCLEAR and row.machine != "undecidable":
         raise NotDecided("verdict")
     if row.verdict != Verdict.DISMISSED:

@@ -26,6 +26,7 @@ from goodfaith.quality.outcome.showing import RELATED, shown, steps_of
 from goodfaith.quality.outcome.stages import acts_at
 from goodfaith.quality.outcome.tables import APPEALS, appeal_rows
 from goodfaith.quality.outcome.views.telling import told
+from goodfaith.quality.review.seats import blind_cases, note_sight
 from goodfaith.trust.viewing import Viewer
 
 JUDGE, READ, ANSWER = "appeals.judge", "notices.read", "notices.answer"
@@ -61,6 +62,8 @@ def appeal(request: ViewedRequest, id: int) -> HttpResponseBase:
     charge = Charge.objects.select_related(*RELATED).get(pk=found.charge_id)
     (one,) = shown(viewer, [charge], now)
     is_own = charge.adviser_id == viewer.staff_id
+    if not is_own:
+        note_sight(viewer, charge.case)
     acts = _adviser_acts(viewer, found) if is_own else _judge_acts(viewer, found)
     context = {
         "appeal": found,
@@ -141,8 +144,8 @@ def _go_on(request: ViewedRequest, found: Appeal, act: str) -> None:
 
 
 def _appeal_for(viewer: Viewer, id: int) -> Appeal:
-    rows = Appeal.objects.visible_to(viewer).select_related("judge", "charge__notice")
-    found = rows.filter(pk=id).first()
+    rows = Appeal.objects.visible_to(viewer).exclude(charge__case__in=blind_cases(viewer))
+    found = rows.select_related("judge", "charge__notice").filter(pk=id).first()
     if found is None:
         raise Http404
     return found

@@ -24,6 +24,7 @@ from goodfaith.quality.outcome.picture import bars
 from goodfaith.quality.outcome.showing import RELATED, shown
 from goodfaith.quality.outcome.tables import CHARGES, charge_rows
 from goodfaith.quality.outcome.views.telling import told
+from goodfaith.quality.review.seats import blind_cases, note_sight
 from goodfaith.trust.viewing import Viewer
 
 READ, ANSWER = "notices.read", "notices.answer"
@@ -61,6 +62,8 @@ def notice(request: ViewedRequest, id: int) -> HttpResponseBase:
     """One notice: the adviser's own, or one of those that the viewer oversees."""
     found = _notice_for(request.viewer, id)
     is_own = found.adviser_id == request.viewer.staff_id
+    if not is_own:
+        note_sight(request.viewer, found.case)
     context = {
         "notice": found,
         "charges": _charges(request.viewer, [found]),
@@ -128,8 +131,9 @@ def charge_appealed(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 
 def _notice_for(viewer: Viewer, id: int) -> Notice:
-    rows = Notice.objects.visible_to(viewer).select_related("case__conversation", "adviser", "unit")
-    found = rows.filter(pk=id).first()
+    rows = Notice.objects.visible_to(viewer).exclude(case__in=blind_cases(viewer))
+    related = ("case__conversation", "adviser", "unit")
+    found = rows.select_related(*related).filter(pk=id).first()
     if found is None:
         raise Http404
     return found

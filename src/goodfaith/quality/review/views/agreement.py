@@ -17,7 +17,7 @@ from goodfaith.conversations.shown.findings import titles
 from goodfaith.conversations.units import unit_choices
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import show
-from goodfaith.quality.models import Case, Disagreement
+from goodfaith.quality.models import Case, ReviewTask, Seat
 from goodfaith.quality.review.agreement import FEWEST_PAIRS, Agreement, agreement_of
 from goodfaith.quality.review.pairs import PairFilters, months_before, pairs
 from goodfaith.quality.review.tables import SECOND_READINGS
@@ -82,7 +82,9 @@ def _titles() -> dict[str, str]:
 def _open(viewer: Viewer) -> int:
     """How many cases wait for somebody to settle them."""
     seen = Case.objects.visible_to(viewer)
-    return Disagreement.objects.filter(settled_at=None, case__in=seen).count()
+    return ReviewTask.objects.filter(
+        seat=Seat.ARBITER, state__in=("waiting", "held"), case__in=seen
+    ).count()
 
 
 def _choices(request: ViewedRequest, filters: PairFilters) -> dict[str, Any]:

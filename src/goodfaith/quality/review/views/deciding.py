@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -68,7 +68,7 @@ def case_undone(request: ViewedRequest, id: int) -> HttpResponseBase:
     wanted = id_in(request.POST.get("decision", ""))
     row = case.decisions.filter(pk=wanted, by=request.viewer.staff_id).first()
     if row is None:
-        raise Http404
+        return _answer(request, case, "", str(REFUSED["not_yours"]), _UNFIT)
     try:
         undo(actor=request.viewer, case=case, decision=wanted, now=timezone.now())
     except (NotDecided, NotSeated) as refused:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import msgspec
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from goodfaith.conversations.shown.clock import clock
@@ -21,32 +21,29 @@ from goodfaith.quality.review.shown import said_of
 
 @page("cases.review")
 def case_words(request: ViewedRequest, id: int) -> HttpResponseBase:
-    """Of `conversation`, as it was judged and as the viewer may read it."""
+    """Of `conversation`, as it was judged and as the viewer may read it; else none."""
     case = case_for(request.viewer, id, "judgement")
     wanted = id_in(request.GET.get("conversation", ""))
     sources = case.judgement.sources if case.judgement else []
     heard = heard_by(request.viewer, [s for s in sources if s["conversation"] == wanted])
     talk = next(iter(heard.values()), None)
-    if talk is None:
-        raise Http404
-    context = {"talk": talk, "turns": list(_turns(talk))}
+    context = {"talk": talk, "turns": list(_turns(talk)) if talk else []}
     return render(request, "quality/review/parts/words.html", context)
 
 
 @page("cases.review")
 def case_evidence(request: ViewedRequest, id: int) -> HttpResponseBase:
-    """What the finding of `rule` rests on as it stands, to be struck out or kept."""
+    """What the finding of `rule` rests on as it stands, to be struck out or kept; else nothing."""
     viewer = request.viewer
     case = case_for(viewer, id, "judgement")
     rule = request.GET.get("rule", "")
     said = said_of(viewer, case, rule)
     judgement = said.judgement if said else case.judgement
     group = group_of(case.judgement, rule)
-    if judgement is None or (said is None and group is None):
-        raise Http404
     found = quotations(said) if said and said.evidence is not None else machine_quotations(group)
     names = {q.conversation for q in found}
-    heard = heard_by(viewer, [s for s in judgement.sources if s["external_id"] in names])
+    sources = judgement.sources if judgement else []
+    heard = heard_by(viewer, [s for s in sources if s["external_id"] in names])
     context = {"quotes": list(_rows(heard, found)), "hidden": bool(names - heard.keys())}
     return render(request, "quality/review/parts/quotations.html", context)
 

@@ -48,7 +48,9 @@ function mark(entry, text) {
 }
 
 function apply(entry, answer) {
-  const before = grouped(answer.rule);
+  const rule = answer.rule || entry.fields.rule;
+  if (!answer.rule) mark(entry, "");
+  const before = answer.rule ? grouped(rule) : null;
   const made = new DOMParser().parseFromString(answer.html, "text/html").body.firstElementChild;
   const hadFocus = before?.contains(document.activeElement);
   const wasCurrent = before && before === current();
