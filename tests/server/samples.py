@@ -38,9 +38,13 @@ from goodfaith.quality.models import (
     Decision,
     ExampleProposal,
     Notice,
+    ReviewTask,
     RulebookVersion,
+    SamplingPlan,
 )
 from goodfaith.quality.overview.reports.making import ask_report, make_report
+from goodfaith.quality.queue.opening import keep_tasks
+from goodfaith.quality.queue.plans import first_plan
 from goodfaith.quality.services import open_single
 from goodfaith.quality.versions.adopting import adopt_editions
 from goodfaith.quality.versions.backtesting.asking import start_backtest
@@ -81,6 +85,7 @@ def samples() -> dict[str, dict[str, Any]]:
         **_of_webhooks(),
         **_of_facts(),
         **_of_cases(),
+        **_of_the_queue(),
         **_of_outcome(),
         **_of_overview(),
     }
@@ -213,6 +218,27 @@ def _of_overview() -> dict[str, dict[str, Any]]:
             "id": made.pk,
             "is_seen": {"manager-n", "compliance"}.__contains__,
         },
+    }
+
+
+def _of_the_queue() -> dict[str, dict[str, Any]]:
+    """The northern call waits for a reviewer; a plan that draws all sales."""
+    now = timezone.now()
+    single = open_single(row(NORTHERN), now=now)
+    keep_tasks([single.pk], drawn={single.pk: ["complaint"]}, now=now)
+    task = ReviewTask.objects.get(case=single)
+    plan = first_plan(now=now) or SamplingPlan.objects.get()
+    kept = filters_of_everybody("review_queue")
+
+    def sees(number: str) -> bool:
+        if number not in PEOPLE:
+            return False
+        return ReviewTask.objects.visible_to(viewer(number)).filter(pk=task.pk).exists()
+
+    return {
+        "/queue/": {"id": task.pk, "is_seen": sees},
+        "/queue/filters/": {"id": lambda number: kept.get(number, 0)},
+        "/queue/sampling/": {"id": plan.pk, "is_everybodys": True},
     }
 
 

@@ -19,6 +19,7 @@ from goodfaith.quality.queue.settling import settle_review
 from goodfaith.quality.services import ask_supplement, conclude, reopen, withdraw
 from goodfaith.trust.models import Staff
 from quality.cases.sold import applied, arrive, day, deliver, issued, seen, sold, the_case
+from quality.review.decided import say
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -72,7 +73,9 @@ def test_a_concluded_case_is_done_by_who_concluded(staff: dict[str, Staff]) -> N
 
 
 def concluded(case: Case, staff: dict[str, Staff], who: str = "reviewer") -> None:
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
+    for rule in case.violated:
+        say(case, staff[who], rule, at=NOW)
     conclude(actor=staff[who], case=case, seen=case.revision, conclusion="unqualified", now=NOW)
     run_events()
 

@@ -6,19 +6,20 @@ or by itself when nothing was heard of them for the time that is settled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from goodfaith.quality.cases.due import start_of
-from goodfaith.quality.models import Case, ReviewTask, Seat
+from goodfaith.quality.models import Case, ReviewSettings, ReviewTask
 from goodfaith.quality.models.tasks import ReviewTaskQuerySet
-from goodfaith.quality.queue.needed import TO_LOOK_AT
-from goodfaith.quality.queue.settling import review_settings
+from goodfaith.quality.queue.settling import ROW, review_settings
 from goodfaith.trust.roles import Role
 from goodfaith.trust.viewing import Viewer
 
@@ -26,6 +27,37 @@ Queue = ReviewTask.Queue
 State = ReviewTask.State
 OPEN = (State.WAITING, State.HELD)
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext(%s), %s)"
+_ONE_HAND = """
+select pg_advisory_xact_lock(hashtext(%s), %s),
+  s.most_in_hand, s.undecidables_a_day, s.lease_minutes
+from (select) as one left join quality_reviewsettings s on s.id = %s
+"""
+_MAY_TAKE = """(
+  (quality_reviewtask.pushed_to_id is null or quality_reviewtask.pushed_to_id = %s)
+  and not quality_reviewtask.not_for @> array[%s]::bigint[]
+  and (%s or quality_reviewtask.unit_path && %s::bigint[])
+  and exists (
+    select from quality_case looked where looked.id = quality_reviewtask.case_id
+    and looked.merged_into_id is null and looked.adviser_id is distinct from %s
+    and case when quality_reviewtask.seat = 1 then looked.state in ('open', 'recheck', 'reopened')
+        else looked.state = 'closed' end))"""
+# Whoever pulls locks what they get and passes over what others are just getting.
+_TAKE = """
+with room as materialized (
+  select greatest(0, least(%s, %s - count(*))) as number
+  from quality_reviewtask where state = 'held' and holder_id = %s),
+pushed as materialized (
+  select id from quality_reviewtask where state = 'waiting' and {rule} {within}
+  and pushed_to_id = %s {whose}
+  order by rank, id limit (select number from room) for update skip locked),
+others as materialized (
+  select id from quality_reviewtask where state = 'waiting' and {rule} {within}
+  and pushed_to_id is null and queue = %s
+  order by rank, id limit least(%s, (select number from room) - (select count(*) from pushed))
+  for update skip locked)
+update quality_reviewtask set state = 'held', holder_id = %s, held_since = %s, held_until = %s
+where id in (select id from pushed union all select id from others) returning *
+"""
 
 
 class HandsFull(Exception):
@@ -58,18 +90,17 @@ def open_to(viewer: Viewer) -> ReviewTaskQuerySet:
     Not the own sale, not what they looked at from another seat, not what waits for somebody else;
     and only what still has to be looked at where its case stands now.
     """
-    looked = Q(seat=Seat.FIRST, case__state__in=TO_LOOK_AT)
-    found = (
-        ReviewTask.objects.filter(state=State.WAITING, case__merged_into=None)
-        .filter(looked | Q(seat__gt=Seat.FIRST, case__state=Case.State.CLOSED))
-        .filter(Q(pushed_to=None) | Q(pushed_to=viewer.staff_id))
-        .exclude(not_for__contains=[viewer.staff_id])
-        .exclude(case__adviser_id=viewer.staff_id)
+    rule, given = may_take(viewer)
+    return ReviewTask.objects.filter(
+        RawSQL(rule, given, output_field=BooleanField()),  # noqa: S611  (no part of it is given)
+        state=State.WAITING,
     )
-    if Role.COMPLIANCE in viewer.roles:
-        return found
-    units = viewer.units_of(Role.REVIEWER)
-    return found.filter(unit_path__overlap=units) if units else found.none()
+
+
+def may_take(viewer: Viewer) -> tuple[str, list[Any]]:
+    """The same as a condition of a statement about `quality_reviewtask`, and its parameters."""
+    me, is_everywhere = viewer.staff_id, Role.COMPLIANCE in viewer.roles
+    return _MAY_TAKE, [me, me, is_everywhere, viewer.units_of(Role.REVIEWER), me]
 
 
 def in_hand(viewer: Viewer) -> ReviewTaskQuerySet:
@@ -104,20 +135,16 @@ def take_some(
 ) -> list[ReviewTask]:
     """Up to `most` at once, or as many as fit into one pair of hands, in their order."""
     with transaction.atomic():
-        settled = review_settings()
-        room = _room(actor, settled.most_in_hand)
-        wanted = room if most is None else min(room, most)
-        waiting = open_to(actor).filter(narrowed or Q())
-        pushed = waiting.filter(pushed_to=actor.staff_id)
-        if queue != Queue.REVIEW:
-            pushed = pushed.filter(queue=queue)
-        found = _locked(pushed, wanted)
-        if len(found) < wanted:
-            left = wanted - len(found)
-            if queue == Queue.UNDECIDABLE:
-                left = min(left, _left_today(settled.undecidables_a_day, now, any_of=found))
-            found += _locked(waiting.filter(pushed_to=None, queue=queue), left)
-        return _held(found, actor, now, settled.lease_minutes)
+        settled = _settled_for(actor)
+        left = None
+        if queue == Queue.UNDECIDABLE:
+            left = _left_today(settled.cap, now)
+        taken = _take(actor, queue, most, left, narrowed, now, settled)
+        if not taken and in_hand(actor).count() >= settled.most:
+            raise HandsFull(settled.most)
+        if not taken and left == 0:
+            raise CapReached(settled.cap)
+    return taken
 
 
 def hold(*, actor: Viewer, task: ReviewTask, now: datetime) -> ReviewTask:
@@ -126,19 +153,24 @@ def hold(*, actor: Viewer, task: ReviewTask, now: datetime) -> ReviewTask:
     Raises `NotTaken`, `HandsFull`, `CapReached`.
     """
     with transaction.atomic():
-        settled = review_settings()
-        mine = in_hand(actor).filter(pk=task.pk).first()
-        if mine is not None:
-            return _held([mine], actor, now, settled.lease_minutes)[0]
-        _room(actor, settled.most_in_hand)
-        rows = open_to(actor).filter(pk=task.pk).select_for_update(of=("self",))
-        row = rows.first()
+        settled = _settled_for(actor)
+        row = in_hand(actor).filter(pk=task.pk).select_for_update().first()
+        if row is None:
+            if in_hand(actor).count() >= settled.most:
+                raise HandsFull(settled.most)
+            row = open_to(actor).filter(pk=task.pk).select_for_update().first()
         if row is None:
             known = ReviewTask.objects.select_related("holder", "pushed_to")
             raise NotTaken(known.get(pk=task.pk))
-        if row.queue == Queue.UNDECIDABLE and row.pushed_to_id is None:
-            _left_today(settled.undecidables_a_day, now)
-        return _held([row], actor, now, settled.lease_minutes)[0]
+        is_new = row.state == State.WAITING
+        is_capped = row.queue == Queue.UNDECIDABLE and row.pushed_to_id is None
+        if is_new and is_capped and not _left_today(settled.cap, now):
+            raise CapReached(settled.cap)
+        row.state, row.holder_id = State.HELD, actor.staff_id
+        row.held_since = now if is_new else row.held_since
+        row.held_until = now + settled.lease
+        row.save(update_fields=["state", "holder", "held_since", "held_until"])
+    return row
 
 
 def renew(*, actor: Viewer, task: int, now: datetime) -> bool:
@@ -172,22 +204,29 @@ def taken_today(now: datetime) -> int:
     return rows.filter(pushed_to=None).count()
 
 
-def _room(actor: Viewer, most: int) -> int:
-    """How many more `actor` may take. One person's presses wait for each other."""
-    _alone("quality.queue.hand", actor.staff_id)
-    room = most - in_hand(actor).count()
-    if room <= 0:
-        raise HandsFull(most)
-    return room
+class _Settled(msgspec.Struct, frozen=True):
+    """What is settled: most in hand, undecidables a day, how long something stays in hand."""
+
+    most: int
+    cap: int
+    lease: timedelta
 
 
-def _left_today(cap: int, now: datetime, any_of: Sequence[ReviewTask] = ()) -> int:
-    """How many undecidables may still be taken today; raises unless others are `any_of` them."""
+def _settled_for(actor: Viewer) -> _Settled:
+    """One person's presses wait for each other from here on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_HAND, ["quality.queue.hand", actor.staff_id, ROW])
+        _, most, cap, minutes = cursor.fetchone()
+    ours = ReviewSettings()
+    if most is None:
+        most, cap, minutes = ours.most_in_hand, ours.undecidables_a_day, ours.lease_minutes
+    return _Settled(most, cap, timedelta(minutes=minutes))
+
+
+def _left_today(cap: int, now: datetime) -> int:
+    """How many undecidables may still be taken today; who asks goes before others."""
     _alone("quality.queue.undecidable", 0)
-    left = cap - taken_today(now)
-    if left <= 0 and not any_of:
-        raise CapReached(cap)
-    return max(left, 0)
+    return max(cap - taken_today(now), 0)
 
 
 def _alone(what: str, number: int) -> None:
@@ -195,21 +234,34 @@ def _alone(what: str, number: int) -> None:
         cursor.execute(_ONE_AT_A_TIME, [what, number])
 
 
-def _locked(waiting: ReviewTaskQuerySet, most: int) -> list[ReviewTask]:
-    """The next of them, locked; what others are just taking is passed over."""
-    if most <= 0:
-        return []
-    rows = waiting.order_by("rank", "pk").select_for_update(skip_locked=True, of=("self",))
-    return list(rows[:most])
+def _take(
+    actor: Viewer,
+    queue: str,
+    most: int | None,
+    left: int | None,
+    narrowed: Q | None,
+    now: datetime,
+    settled: _Settled,
+) -> list[ReviewTask]:
+    """Up to `most`, of which up to `left` were not handed to them; in one statement."""
+    rule, given = may_take(actor)
+    within, narrowing = _within(narrowed)
+    whose = "" if queue == Queue.REVIEW else "and queue = %s"
+    me, wanted = actor.staff_id, settled.most if most is None else most
+    parameters = [
+        wanted, settled.most, me,
+        *given, *narrowing, me, *([queue] if whose else []),
+        *given, *narrowing, queue, wanted if left is None else left,
+        me, now, now + settled.lease,
+    ]  # fmt: skip
+    sql = _TAKE.format(rule=rule, within=within, whose=whose)
+    taken = list(ReviewTask.objects.raw(sql, parameters))
+    return sorted(taken, key=lambda task: (task.pushed_to_id is None, task.rank, task.pk))
 
 
-def _held(tasks: list[ReviewTask], actor: Viewer, now: datetime, minutes: int) -> list[ReviewTask]:
-    for task in tasks:
-        if task.state != State.HELD:
-            task.held_since = now
-        task.state, task.holder_id = State.HELD, actor.staff_id
-        task.held_until = now + timedelta(minutes=minutes)
-    if tasks:
-        columns = ["state", "holder", "held_since", "held_until"]
-        ReviewTask.objects.bulk_update(tasks, columns)
-    return tasks
+def _within(narrowed: Q | None) -> tuple[str, tuple[Any, ...]]:
+    """A condition as the statement has it; nothing for none."""
+    if not narrowed:
+        return "", ()
+    sql, given = ReviewTask.objects.filter(narrowed).values("pk").query.sql_with_params()
+    return f"and quality_reviewtask.id in ({sql})", given

@@ -131,8 +131,9 @@ def _choices(units: Sequence[UnitChoice]) -> Choices:
     """What the selects offer: value and word, the empty one first."""
     named = [(level, SEVERITY_WORDS[level]) for level in SEVERITIES]
     channels = {**CHANNELS, **of_cases.channels()}
+    parts = [(str(unit.id), "\u3000" * unit.depth + unit.name) for unit in units]
     return {
-        "unit": [("", _("Any")), *((str(u.id), "\u3000" * u.depth + u.name) for u in units)],
+        "unit": [("", _("The whole organisation")), *parts],
         "channel": [("", _("Any channel")), *channels.items()],
         "why": [("", _("For any reason")), *words.WHY.items()],
         "severity": [
