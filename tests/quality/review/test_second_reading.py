@@ -182,7 +182,7 @@ def test_the_page_of_agreement_counts_what_both_said_then_and_opens_its_cases(
 ) -> None:
     task(case, staff["second"])
     client = client_of(staff["compliance"])
-    assert "said=" not in client.get("/agreement/").content.decode()  # nothing before the end
+    assert f"rule={RULE}" not in client.get("/agreement/").content.decode()  # not before the end
     says(staff["second"], case, "dismissed", Seat.SECOND)
     finish(actor=staff["second"], case=case, now=timezone.now())
     page = client.get("/agreement/").content.decode()
@@ -194,7 +194,7 @@ def test_the_page_of_agreement_counts_what_both_said_then_and_opens_its_cases(
     body = b"".join(exported.streaming_content) if exported.streaming else exported.content
     assert b"A1" in body
     for unusual in ("?since=2020-01-01&until=2020-12-31", "?unit=99999"):
-        assert "said=different" not in client.get(f"/agreement/{unusual}").content.decode()
+        assert f"rule={RULE}" not in client.get(f"/agreement/{unusual}").content.decode()
     # What the first says after they have been told does not count.
     Case.objects.update(state=Case.State.REOPENED)
     says(staff["reviewer"], case, "dismissed", Seat.FIRST)
