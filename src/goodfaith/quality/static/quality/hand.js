@@ -7,7 +7,7 @@ const hand = document.querySelector("[data-hand]");
 document.addEventListener("keydown", (event) => {
   if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   if (document.querySelector("dialog[open]")) return;
-  const press = /^[gt]$/.test(event.key) && hand.querySelector(`[data-press="${event.key}"]`);
+  const press = /^[gh]$/.test(event.key) && hand.querySelector(`[data-press="${event.key}"]`);
   if (press) {
     event.preventDefault();
     press.click();
