@@ -51,8 +51,8 @@ def uncharged(case: Case) -> list[Decision]:
     """What is confirmed of a concluded case and counts against nobody: the adviser is unknown."""
     if not _is_charging(case):
         return []
-    counted = set(_counting(case).values_list("rule", flat=True))
-    return [one for rule, one in sorted(confirmed_in(case).items()) if rule not in counted]
+    found = charged(case, confirmed_in(case).values())
+    return [one.decision for one in found if one.team is None]
 
 
 def _is_charging(case: Case) -> bool:

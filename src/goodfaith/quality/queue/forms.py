@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from goodfaith.conversations.words import CHANNELS
+from goodfaith.platform.web.days import DayInput
 from goodfaith.quality.cases import words as of_cases
 from goodfaith.quality.models import ReviewSettings, SamplingPlan
 from goodfaith.quality.queue.plans import MOST_WEEKS
@@ -64,7 +65,7 @@ class PlanForm(forms.Form):
     weeks = forms.IntegerField(
         label=gettext_lazy("First weeks"), min_value=0, max_value=MOST_WEEKS, required=False
     )
-    starts_on = forms.DateField(label=gettext_lazy("From"))
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
 
     def __init__(self, *given: Any, units: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)

@@ -32,7 +32,7 @@ export function begin(choosing) {
     const kept = [...words.querySelectorAll("li:has(:checked)")];
     const wanted = event.target.value;
     if (!wanted) return;
-    const answer = await fetch(`${choosing.dataset.choosing}?conversation=${encodeURIComponent(wanted)}`);
+    const answer = await fetch(`${choosing.dataset.choosingWords}?conversation=${encodeURIComponent(wanted)}`);
     if (!answer.ok || event.target.value !== wanted) return;
     const read = new DOMParser().parseFromString(await answer.text(), "text/html");
     words.replaceChildren(...read.body.childNodes);

@@ -149,7 +149,7 @@ function undo(id) {
 async function editEvidence(group) {
   const form = dialog("edit-evidence").querySelector("form");
   const place = form.querySelector("[data-quotations]");
-  reset(form.querySelector("[data-choosing]"));
+  reset(form.querySelector("[data-choosing-words]"));
   const answer = await fetch(`${form.dataset.editing}?rule=${encodeURIComponent(group.dataset.rule)}`).catch(() => null);
   if (!answer?.ok) return say(document.body.dataset.offline, "error");
   const read = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -235,7 +235,7 @@ page.addEventListener("click", (event) => {
   else if ("adds" in button.dataset) {
     const form = dialog("add-missed").querySelector("form");
     form.querySelector("[data-wrong]").hidden = true;
-    reset(form.querySelector("[data-choosing]"));
+    reset(form.querySelector("[data-choosing-words]"));
   }
 });
 
@@ -279,7 +279,7 @@ for (const form of document.querySelectorAll("[data-why], [data-commenting], [da
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
 }
-for (const choosing of document.querySelectorAll("[data-choosing]")) begin(choosing);
+for (const choosing of document.querySelectorAll("[data-choosing-words]")) begin(choosing);
 
 for (const entry of outbox.entries) if (entry.case === page.dataset.id) mark(entry, word("Sending"));
 choose(toDecide()[0] ?? groups()[0], { focus: false });
