@@ -25,6 +25,7 @@ from made_sound import voice
 
 pytestmark = pytest.mark.browser
 PHONE = "13812345678"
+FIRST_PAGES = {Role.ADMINISTRATOR: "/organisation/", Role.REVIEWER: "/queue/"}
 SOON = 30_000
 """Milliseconds in which the worker has read one conversation, also on a busy machine."""
 
@@ -108,7 +109,7 @@ def test_each_role_signs_in_and_finds_its_own_entries_and_no_others(
 ) -> None:
     way = WAYS[list(Role).index(role) % len(WAYS)]
     with house.open(str(role), **way) as page:
-        first = "/organisation/" if role == Role.ADMINISTRATOR else "/conversations/"
+        first = FIRST_PAGES.get(role, "/conversations/")
         page.wait_for_url(f"**{first}")
         found = page.locator(".side a[href^='/']").evaluate_all("all => all.map(a => a.pathname)")
         entries = {address for address in found if address != "/"}

@@ -37,6 +37,7 @@ from goodfaith.trust.services.tokens import create_token
 from small_insurer import FIRST, establish, person, unit
 
 EXAMPLES = 20
+CALLER = "admin"
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -53,7 +54,7 @@ def installed(django_db_setup: Any, django_db_blocker: Any) -> Iterator[dict[str
     """A token that may do all, and what the parameters of routes are about; undone afterwards."""
     with django_db_blocker.unblock(), kept_connection(), transaction.atomic():
         establish()
-        everybody = person("admin")
+        everybody = person(CALLER)
         held = (Role.COMPLIANCE, Role.OPERATIONS, Role.REVIEWER)
         Assignment.objects.bulk_create(
             Assignment(staff=everybody, role=role, unit=unit("HQ"), during=(FIRST, None))
@@ -112,4 +113,7 @@ def _cases(operation: Any) -> Any:
 def _known(path: str, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
     fitting = [start for start in known if f"{path}/".startswith(start)]
     found = known[max(fitting, key=len)] if fitting else {}
-    return {name: value for name, value in found.items() if f"{{{name}}}" in path}
+    return {
+        name: value(CALLER) if callable(value) else value
+        for name, value in found.items() if f"{{{name}}}" in path
+    }  # fmt: skip

@@ -294,7 +294,7 @@ def test_who_showed_two_factors_at_the_provider_is_not_asked_again(
     browser: Browser, provider: IdentityProvider
 ) -> None:
     provider.claims = {"sub": "reviewer", "preferred_username": "reviewer", "amr": ["pwd", "mfa"]}
-    assert path_of(browser.sign_in()) == "/conversations/"
+    assert path_of(browser.sign_in()) == "/queue/"
 
 
 def test_a_role_with_two_factors_is_content_with_those_of_the_provider(

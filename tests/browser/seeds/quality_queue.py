@@ -32,9 +32,7 @@ def seed(staff: dict[str, Any]) -> None:
     now = timezone.now()
     first_plan(now=now)
     works_at = Unit.objects.get(code="HQ")
-    Placement.objects.get_or_create(
-        staff=staff["adviser"], unit=works_at, during=(BEGAN_ON, None)
-    )
+    Placement.objects.get_or_create(staff=staff["adviser"], unit=works_at, during=(BEGAN_ON, None))
     receive_facts(
         [
             Fact("application", id, {
