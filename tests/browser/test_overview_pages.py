@@ -68,8 +68,8 @@ def test_a_report_is_made_and_taken_away(visiting: Callable[..., Any], tmp_path:
             page.locator("a[download]").first.click()
         file = tmp_path / "report.xlsx"
         download.value.save_as(file)
-        assert download.value.suggested_filename.startswith("Weekly-quality-report")
-        assert "By rule" in openpyxl.load_workbook(file).sheetnames
+        assert download.value.suggested_filename.startswith("质检周报")  # made in Chinese
+        assert "按质检项" in openpyxl.load_workbook(file).sheetnames
         page.locator(".report-form [type=submit]").click()
         page.wait_for_url(re.compile(r"/overview/reports/\d+/"))
         look(page)

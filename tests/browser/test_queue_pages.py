@@ -33,6 +33,7 @@ def test_the_queue_is_worked_by_the_keyboard(visiting: Any) -> None:
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         page.locator("[data-hand] .state-of-hand").wait_for()
+        page.wait_for_load_state("load")
         first = page.url
         page.keyboard.press("g")
         page.wait_for_url(lambda url: url != first)
@@ -45,6 +46,7 @@ def test_the_queue_is_worked_by_the_keyboard(visiting: Any) -> None:
         page.keyboard.press("Enter")
         following = page.locator("[data-hand] a[data-press=g]")
         following.wait_for()
+        page.wait_for_load_state("load")
         page.keyboard.press("g")
         page.locator("[data-hand] .state-of-hand").wait_for()
 

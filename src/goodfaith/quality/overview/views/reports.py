@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -124,7 +124,7 @@ def report_file(request: ViewedRequest, id: int) -> HttpResponseBase:
         raise Http404
     ledger.record(request.viewer, "overview.report_taken", found, timezone.now())
     response = HttpResponse(bytes(found.content), content_type=CONTENT_TYPES["xlsx"])
-    name = file_name(found.kind, found.from_on, found.to_on, found.unit_name)
+    name = _name(found)
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
@@ -146,5 +146,11 @@ def _progress(found: Report) -> dict[str, Any]:
         "steps": STEPS,
         "is_lost": is_lost,
         "is_over": found.state != Report.State.WAITING,
-        "file_name": file_name(found.kind, found.from_on, found.to_on, found.unit_name),
+        "file_name": _name(found),
     }
+
+
+def _name(found: Report) -> str:
+    """In the language that the report is written in."""
+    with translation.override(found.language):
+        return file_name(found.kind, found.from_on, found.to_on, found.unit_name)
