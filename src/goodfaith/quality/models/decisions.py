@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from goodfaith.analysis.finding import SEVERITIES, Severity
 from goodfaith.quality.models.cases import Case
 from goodfaith.quality.models.judgements import Judgement
 from goodfaith.trust.models import Staff
@@ -76,6 +77,11 @@ class Decision(models.Model):
     ended_as = models.CharField(
         max_length=8, choices=Ended.choices, blank=True, default=Ended.STANDS
     )
+
+    @property
+    def gravity(self) -> Severity:
+        """The severity it was found with; what the machine missed without one is a note."""
+        return next((level for level in SEVERITIES if level == self.severity), "note")
 
     class Meta:
         constraints = (

@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
-from goodfaith.analysis.finding import VIOLATED, Evidence, Finding
+from goodfaith.analysis.finding import VIOLATED, Finding
 from goodfaith.quality.cases.evidence import Group, Heard, groups_of, heard_by
 from goodfaith.quality.models import Appeal, AppealStep, Charge, Decision
 from goodfaith.quality.outcome.tables import rule_title
+from goodfaith.quality.review.shown import chosen_evidence
 from goodfaith.trust.viewing import Viewer
 
 RELATED = (
@@ -88,20 +89,13 @@ def _chosen(
     quoted = decision.evidence or []
     finding = Finding(
         decision.rule, VIOLATED, conversation=quoted[0]["conversation"],
-        severity=decision.severity or "note",  # type: ignore[arg-type]
-        evidence=tuple(_evidence(one, heard) for one in quoted),
+        severity=decision.gravity,
+        evidence=tuple(chosen_evidence(one, heard) for one in quoted),
     )  # fmt: skip
     about_sale = any(f["scope"] == "sale" for group in own for f in group["findings"])
     if about_sale:
         finding = msgspec.structs.replace(finding, scope="sale")
     return {"rule": decision.rule, "findings": [msgspec.to_builtins(finding)]}
-
-
-def _evidence(one: Mapping[str, Any], heard: Mapping[str, Heard]) -> Evidence:
-    talk, turn = heard.get(one["conversation"]), one["utterance"]
-    times = talk.seconds if talk else ()
-    seconds = times[turn] if turn < len(times) else None
-    return Evidence(one["conversation"], turn, one["start"], one["end"], "", seconds=seconds)
 
 
 def steps_of(viewer: Viewer, appeal: Appeal) -> list[Step]:

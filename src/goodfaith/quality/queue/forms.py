@@ -24,6 +24,14 @@ _WHOLE = {
 }
 
 
+def _channels() -> list[tuple[str, Any]]:
+    return [
+        ("", gettext("Any channel")),
+        (gettext("Of sales"), list(of_cases.channels().items())),
+        (gettext("Of conversations"), list(CHANNELS.items())),
+    ]
+
+
 class SettingsForm(forms.Form):
     """How reviewing goes on; the share is a percentage here."""
 
@@ -57,7 +65,7 @@ class PlanForm(forms.Form):
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Part of the organisation"), required=False, coerce=int, empty_value=None
     )
-    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False, choices=_channels)
     share = forms.FloatField(
         label=gettext_lazy("Per cent of each adviser's"), min_value=0, max_value=100,
         required=False,
@@ -69,12 +77,9 @@ class PlanForm(forms.Form):
 
     def __init__(self, *given: Any, units: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
-        anywhere = [("", gettext("Everywhere"))]
-        channels: list[tuple[str, Any]] = [("", gettext("Any channel"))]
-        channels += [(gettext("Of sales"), list(of_cases.channels().items()))]
-        channels += [(gettext("Of conversations"), list(CHANNELS.items()))]
-        self.fields["unit"].choices = anywhere + units  # type: ignore[attr-defined]
-        self.fields["channel"].choices = channels  # type: ignore[attr-defined]
+        where = self.fields["unit"]
+        assert isinstance(where, forms.ChoiceField)
+        where.choices = [("", gettext("Everywhere")), *units]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -226,20 +226,21 @@ def _missed(rows: Iterable[Decision], asked: Iterable[Asked]) -> list[Decision]:
 
 def _chosen(row: Decision, judgement: Judgement, heard: Mapping[str, Heard]) -> Group | None:
     """The rule with the quotations that somebody chose."""
-    evidence = tuple(_evidence(one, heard) for one in row.evidence or ())
+    evidence = tuple(chosen_evidence(one, heard) for one in row.evidence or ())
     if not evidence:
         return None
     rule = next((r for r in shown_rulebook(judgement.edition_id) if r.id == row.rule), None)
     finding = Finding(
         row.rule, VIOLATED, rule.scope if rule else "conversation", evidence[0].conversation,
-        severity=row.severity or "note", evidence=evidence,  # type: ignore[arg-type]
+        severity=row.gravity, evidence=evidence,
     )  # fmt: skip
     group = {"rule": row.rule, "findings": [msgspec.to_builtins(finding)]}
     found = groups_of([group], judgement.edition_id, judgement.sources, heard)
     return found[0] if found else None
 
 
-def _evidence(one: Mapping[str, Any], heard: Mapping[str, Heard]) -> Evidence:
+def chosen_evidence(one: Mapping[str, Any], heard: Mapping[str, Heard]) -> Evidence:
+    """A quotation that somebody chose, with the second at which it was said, where known."""
     talk, turn = heard.get(one["conversation"]), one["utterance"]
     is_there = talk is not None and turn < len(talk.seconds)
     seconds = talk.seconds[turn] if talk is not None and is_there else None

@@ -52,7 +52,7 @@ def decided(case_ids: Iterable[int], seat: Seat | None = None) -> Iterator[Decis
 
 def is_current(decision: Decision) -> bool:
     """Whether `decision`, of `decided`, is about what is found now."""
-    return decision.group == group_hash(decision.current_group)  # type: ignore[attr-defined]
+    return decision.group == group_hash(vars(decision)["current_group"])
 
 
 _CURRENT = Func(
