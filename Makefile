@@ -33,7 +33,7 @@ serve: $(VENV)/.run  ## run the server with its database in var/
 	@GOODFAITH_HOME="$${GOODFAITH_HOME:-$(CURDIR)/var}" $(RUN)/goodfaith serve
 
 test: $(VENV)/.dev  ## run every test
-	@$(RUN)/pytest -n auto -q
+	@$(RUN)/pytest -n auto --dist loadgroup -q
 
 check: $(VENV)/.dev  ## format, lint, types, floors, published schemas, migrations
 	@$(RUN)/ruff format --check .

@@ -29,7 +29,11 @@ class Demo:
         self.home = home
         self.begun_at = time.monotonic()
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("GOODFAITH_", "DJANGO_"))}
-        settings = {"GOODFAITH_HOME": str(home), "GOODFAITH_CACHE": os.environ["GOODFAITH_CACHE"]}
+        settings = {
+            "GOODFAITH_HOME": str(home),
+            "GOODFAITH_CACHE": os.environ["GOODFAITH_CACHE"],
+            "GOODFAITH_WEBHOOK_NETWORKS": "127.0.0.0/8",
+        }
         self.process = subprocess.Popen(
             [*COMMAND, "demo", "--size", "tiny", "--port", "0"],
             env=kept | settings,

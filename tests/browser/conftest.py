@@ -13,10 +13,22 @@ from typing import Any
 
 import pytest
 
+from browser.house import House
+from browser.looking import complaints_of
+from demo_served import Demo
 from embedded_users import open_folder, remove
 
 TESTS = Path(__file__).parent.parent
 DEADLINE_SECONDS = 60
+SHARED = {"house": "house", "visiting": "server"}
+"""What is made once for all tests that ask for it: those are a group, run by one process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for fixture, group in SHARED.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -79,22 +91,14 @@ def visiting(chromium: Any, server: dict[str, Any]) -> Callable[..., Any]:
     return visit
 
 
-def complaints_of(page: Any) -> list[str]:
-    """What the page says to the console or asks of others from now on; CSP violations are told."""
-    told: list[str] = []
-
-    def hear(message: Any) -> None:
-        if message.type in ("error", "warning"):
-            told.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith(("http://127.0.0.1", "data:"))
-            else told.append(request.url)
-        ),
-    )
-    return told
+@pytest.fixture(scope="session")
+def house(chromium: Any) -> Iterator[House]:
+    """A whole demo insurer with its processes."""
+    home = open_folder()
+    demo = Demo(home)
+    try:
+        yield House(demo, chromium)
+        assert demo.leave() == 0
+    finally:
+        demo.kill()
+        remove(home)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from browser.conftest import complaints_of
+from browser.looking import complaints_of
 from demo_served import PASSWORD, Demo
 
 NARROW = 500

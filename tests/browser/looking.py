@@ -62,3 +62,24 @@ def assert_focus_is_seen(page: Any, steps: int = 12) -> None:
             }"""
         )
         assert bare == "", f"the focus cannot be seen on {bare}"
+
+
+def complaints_of(page: Any) -> list[str]:
+    """What the page says to the console or asks of others from now on; CSP violations are told."""
+    told: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            told.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1", "data:"))
+            else told.append(request.url)
+        ),
+    )
+    return told

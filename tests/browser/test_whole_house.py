@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +16,6 @@ from django.urls import reverse
 
 from browser.house import House
 from browser.looking import WAYS, look
-from demo_served import Demo
-from embedded_users import open_folder, remove
 from goodfaith.platform.web.navigation import entries as navigation
 from goodfaith.trust.roles import ACTS, Role
 from made_sound import voice
@@ -28,18 +25,6 @@ PHONE = "13812345678"
 FIRST_PAGES = {Role.ADMINISTRATOR: "/organisation/", Role.REVIEWER: "/queue/"}
 SOON = 30_000
 """Milliseconds in which the worker has read one conversation, also on a busy machine."""
-
-
-@pytest.fixture(scope="module")
-def house(chromium: Any) -> Iterator[House]:
-    home = open_folder()
-    demo = Demo(home)
-    try:
-        yield House(demo, chromium)
-        assert demo.leave() == 0
-    finally:
-        demo.kill()
-        remove(home)
 
 
 def turn(role: str, text: str, start: float) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from datetime import UTC
 from typing import get_args
 
 import pytest
 
 from goodfaith.analysis import conversation
 from goodfaith.analysis.fields import DictionaryInvalid, load_dictionary, read_dictionary
+from goodfaith.analysis.fields.values import parse_value
 
 SMALL = """
 kinds:
@@ -69,6 +71,9 @@ def test_choices_about_conversations_are_those_of_conversations(field, words):
     assert tuple(value for value, _ in load_dictionary().fields[field].choices) == get_args(words)
 
 
+CHOICE = "type: choice, choices: {a: 甲, b: 乙}"
+
+
 def test_no_two_choices_of_a_field_share_a_chinese_word():
     for field in load_dictionary().fields.values():
         words = [word for _, word in field.choices]
@@ -100,6 +105,9 @@ def test_all_that_is_wrong_is_told_at_once():
         ("unit: CNY", "units: CNY", "kinds.policy.premium.units"),
         ("source: 核心系统", "required: [nothing]\n    source: 核心系统", "kinds.policy.required"),
         ("type: date", "type: choice", "kinds.policy.issued_on.choices"),
+        ("unit: CNY", "also: {a: 元}", "kinds.policy.premium.also"),
+        ("type: date", f"{CHOICE}, also: {{c: 丙}}", "kinds.policy.issued_on.also"),
+        ("type: date", f"{CHOICE}, also: {{a: 乙}}", "kinds.policy.issued_on.also.a"),
         ("unit: CNY", "ref: nobody", "kinds.policy.premium.ref"),
         ("unit: CNY", "fills: policy.issued_on", "kinds.policy.premium.fills"),
         ("kind: policy", "kind: nothing", "events.policy issued.kind"),
@@ -109,6 +117,20 @@ def test_all_that_is_wrong_is_told_at_once():
 )
 def test_a_mistake_is_named_with_its_place(before, after, place):
     assert any(place in problem for problem in problems_of(SMALL.replace(before, after)))
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "value"),
+    [
+        ("application.channel", "电销", "telesales"),
+        ("application.channel", "电话销售", "telesales"),
+        ("application.channel", "银保", "bank"),
+        ("policy.status", "中止", "lapsed"),
+        ("policy.payment_frequency", "趸缴", "single"),
+    ],
+)
+def test_a_choice_is_known_by_each_word_that_sources_write(field, written, value):
+    assert parse_value(load_dictionary().fields[field], written, UTC) == value
 
 
 @pytest.mark.parametrize("text", ["", "[]", "kinds: {", "kinds: 3\nevents: 4", "\0", "- a: {b"])

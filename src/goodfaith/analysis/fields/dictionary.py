@@ -19,7 +19,7 @@ FILE: Final = "fields.yaml"
 _NAME: Final = re.compile("[a-z][a-z0-9_]*")
 _PHRASE: Final = re.compile("[a-z]+( [a-z]+){0,3}")
 _KIND_KEYS: Final = frozenset({"zh", "en", "source", "made_by", "required", "attributes"})
-_FIELD_KEYS: Final = frozenset({"type", "unit", "choices", "ref", "fills", "zh", "en"})
+_FIELD_KEYS: Final = frozenset({"type", "unit", "choices", "also", "ref", "fills", "zh", "en"})
 _EVENT_KEYS: Final = frozenset({"kind", "at", "where", "zh", "en"})
 _MAKERS: Final = ("source", "conversation", "derived")
 
@@ -123,7 +123,9 @@ class _DictionaryFile:
             self.wrong(f"{place}.type", describe(found), "one of " + ", ".join(FIELD_TYPES))
         choices = self.choices(place, entry)
         unit, ref, fills = (str(entry.get(key, "")) for key in ("unit", "ref", "fills"))
-        return Field(f"{kind}.{attribute}", kind, found, zh, en, source, unit, choices, ref, fills)
+        also = self.also(place, entry, choices)
+        name = f"{kind}.{attribute}"
+        return Field(name, kind, found, zh, en, source, unit, choices, ref, fills, also)
 
     def choices(self, place: str, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         choices = entry.get("choices", {})
@@ -137,6 +139,24 @@ class _DictionaryFile:
             self.wrong(f"{place}.choices", describe(choices), "values with their Chinese words")
             return ()
         return tuple(choices.items())
+
+    def also(
+        self, place: str, entry: Mapping[str, Any], choices: tuple[tuple[str, str], ...]
+    ) -> tuple[tuple[str, str], ...]:
+        found = entry.get("also", {})
+        known = {
+            word: value for pair in choices for word, value in zip(pair, pair[:1] * 2, strict=True)
+        }
+        if not isinstance(found, dict) or not all(
+            value in dict(choices) and isinstance(words, str) for value, words in found.items()
+        ):
+            self.wrong(f"{place}.also", describe(found), "values of choices with further words")
+            return ()
+        pairs = [(word, value) for value, words in found.items() for word in words.split()]
+        for word, value in pairs:
+            if known.setdefault(word, value) != value:
+                self.wrong(f"{place}.also.{value}", f"'{word}'", "a word for one value only")
+        return tuple((value, word) for word, value in pairs)
 
     def check_references(self, kinds: tuple[Kind, ...]) -> None:
         known = {kind.name for kind in kinds}

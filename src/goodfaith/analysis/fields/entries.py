@@ -27,8 +27,9 @@ class Field(msgspec.Struct, frozen=True):
     """One business fact. `name` is `<kind>.<attribute>`.
 
     `unit` is CNY, y, d, s or empty; rates are 0 to 1. `choices` are the values a choice may take,
-    each with its Chinese word. `ref` is the kind of thing an id names. `source` is the business
-    source that gives it, in Chinese. `fills` is a field of `ref`-ed things that this one completes.
+    each with its Chinese word; `also` are further words that sources write for them. `ref` is the
+    kind of thing an id names. `source` is the business source that gives it, in Chinese. `fills`
+    is a field of `ref`-ed things that this one completes.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field(msgspec.Struct, frozen=True):
     choices: tuple[tuple[str, str], ...] = ()
     ref: str = ""
     fills: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def attribute(self) -> str:

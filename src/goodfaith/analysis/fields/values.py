@@ -38,9 +38,9 @@ def parse_value(field: Field, raw: object, zone: tzinfo) -> Value:
     """Return the value of `field` that a source wrote as `raw`.
 
     Numbers may be text ("8,000.00"), rates percentages ("3.5%"), truth 是/否, choices their
-    Chinese word. Days and moments are ISO 8601 or 2026年3月8日; a moment without zone gets `zone`.
-    A datetime field given a bare day keeps the day: its time is not known. A date field given a
-    moment takes its day as written. Raises `ValueInvalid`.
+    Chinese word or another that is used for them. Days and moments are ISO 8601 or 2026年3月8日;
+    a moment without zone gets `zone`. A datetime field given a bare day keeps the day: its time
+    is not known. A date field given a moment takes its day as written. Raises `ValueInvalid`.
     """
     value = _PARSERS[field.type](field, raw.strip() if isinstance(raw, str) else raw, zone)
     if value is None:
@@ -51,7 +51,7 @@ def parse_value(field: Field, raw: object, zone: tzinfo) -> Value:
 def expected_of(field: Field) -> str:
     """What a value of `field` looks like, in words."""
     if field.type == "choice":
-        return "one of " + ", ".join(value for value, _ in field.choices)
+        return "one of " + ", ".join(f"{value} ({word})" for value, word in field.choices)
     return _EXPECTED[field.type]
 
 
@@ -119,7 +119,8 @@ def _bool(field: Field, raw: object, zone: tzinfo) -> bool | None:
 def _choice(field: Field, raw: object, zone: tzinfo) -> str | None:
     if isinstance(raw, bool):  # YAML reads a bare yes or no as a truth value
         raw = "yes" if raw else "no"
-    return next((value for value, word in field.choices if raw in (value, word)), None)
+    words = (*field.choices, *field.also)
+    return next((value for value, word in words if raw in (value, word)), None)
 
 
 def _date(field: Field, raw: object, zone: tzinfo) -> date | None:

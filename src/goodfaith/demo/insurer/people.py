@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from goodfaith.demo.simulator.organisation import LEVEL_NAMES, Level, Organisation, Staff
@@ -43,6 +43,7 @@ def plan_of(organisation: Organisation) -> OrganisationPlan:
     """Everything of it. Two people a role may sign in; what is true of people stays behind."""
     orders = {level: order for order, level in enumerate(LEVEL_NAMES, start=1)}
     units, staff = organisation.units.values(), organisation.staff.values()
+    tops = [unit.id for unit in units if not unit.parent]
     may_sign_in = {person.id for people in logins(organisation).values() for person in people}
     return OrganisationPlan(
         levels=tuple(
@@ -67,7 +68,7 @@ def plan_of(organisation: Organisation) -> OrganisationPlan:
             for person in staff
             for at in person.postings
         ),
-        assignments=tuple(entry for person in staff for entry in _assignments(person)),
+        assignments=tuple(entry for person in staff for entry in _assignments(person, tops)),
         licences=tuple(entry for person in staff for entry in _licences(person)),
     )
 
@@ -93,14 +94,16 @@ def _kind(organisation: Organisation, unit: str) -> UnitKind:
     return "own"
 
 
-def _assignments(person: Staff) -> Iterator[AssignmentPlan]:
-    """Whose work is at head office looks after the whole company."""
+def _assignments(person: Staff, tops: Sequence[str]) -> Iterator[AssignmentPlan]:
+    """Whose work is at head office looks after all of it, an administrator after banks as well."""
     for at in person.postings:
         for role in person.roles:
             if role != "teller":
                 unit = "HQ" if at.unit.startswith("HQ") else at.unit
                 until = at.until or person.left_on
-                yield AssignmentPlan(person.id, role, unit, at.since, until)
+                everywhere = role == "administrator" and unit == "HQ"
+                for one in tops if everywhere else [unit]:
+                    yield AssignmentPlan(person.id, role, one, at.since, until)
 
 
 def _licences(person: Staff) -> Iterator[LicencePlan]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 
 from goodfaith.platform.events.claim import Claim
@@ -15,11 +15,14 @@ from goodfaith.platform.events.subscribing import subscriber_named
 
 _TAKE = """
 update procrastinate_jobs set status = 'doing', worker_id = null where id = (
-  select id from procrastinate_jobs
-  where status = 'todo' and (scheduled_at is null or scheduled_at <= now())
+  select id from procrastinate_jobs waiting
+  where status = 'todo' and (scheduled_at is null or scheduled_at <= now()) and not exists (
+    select 1 from procrastinate_jobs other
+    where other.status = 'doing' and other.lock = waiting.lock)
   order by priority desc, id limit 1 for update skip locked)
 returning id, task_name, args
 """
+_TRIES = 100
 
 
 def run_events(*, raising: bool = True) -> int:
@@ -45,9 +48,16 @@ def run_events(*, raising: bool = True) -> int:
 
 
 def _take() -> tuple[int, str, dict[str, Any]] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE)
-        row = cursor.fetchone()
+    """The next job; two processes may do this at once, of jobs with one lock one goes first."""
+    for tried in range(_TRIES):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(_TAKE)
+                row = cursor.fetchone()
+            break
+        except IntegrityError:  # the lock was taken between looking and writing
+            if connection.in_atomic_block or tried == _TRIES - 1:
+                raise
     return None if row is None else (row[0], row[1], _loaded(row[2]))
 
 
