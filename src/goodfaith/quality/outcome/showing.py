@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from goodfaith.analysis.finding import VIOLATED, Finding
-from goodfaith.quality.cases.evidence import Group, Heard, groups_of, heard_by
-from goodfaith.quality.models import Appeal, AppealStep, Charge, Decision
+from goodfaith.quality.cases.evidence import Group, groups_of, heard_by
+from goodfaith.quality.models import Appeal, AppealStep, Charge
 from goodfaith.quality.outcome.tables import rule_title
-from goodfaith.quality.review.shown import chosen_evidence
+from goodfaith.quality.review.quoted import group_quoted
 from goodfaith.trust.viewing import Viewer
 
 RELATED = (
@@ -74,28 +72,12 @@ def title_of(charge: Charge) -> str:
 def words_of(viewer: Viewer, charge: Charge) -> Group | None:
     """The finding that a charge rests on, as it was when it was decided."""
     decision, judgement = charge.decision, charge.decision.judgement
-    own = [group for group in judgement.findings if group["rule"] == charge.rule]
     heard = heard_by(viewer, judgement.sources)
     if decision.evidence:
-        own = [_chosen(decision, own, heard)]
+        return group_quoted(decision, judgement, heard)
+    own = [group for group in judgement.findings if group["rule"] == charge.rule]
     found = groups_of(own, judgement.edition_id, judgement.sources, heard)
     return found[0] if found else None
-
-
-def _chosen(
-    decision: Decision, own: Sequence[Mapping[str, Any]], heard: Mapping[str, Heard]
-) -> dict[str, Any]:
-    """The rule with the quotations that its reviewer chose instead of those that were found."""
-    quoted = decision.evidence or []
-    finding = Finding(
-        decision.rule, VIOLATED, conversation=quoted[0]["conversation"],
-        severity=decision.gravity,
-        evidence=tuple(chosen_evidence(one, heard) for one in quoted),
-    )  # fmt: skip
-    about_sale = any(f["scope"] == "sale" for group in own for f in group["findings"])
-    if about_sale:
-        finding = msgspec.structs.replace(finding, scope="sale")
-    return {"rule": decision.rule, "findings": [msgspec.to_builtins(finding)]}
 
 
 def steps_of(viewer: Viewer, appeal: Appeal) -> list[Step]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from goodfaith.analysis.finding import VIOLATED, Evidence, Finding
-from goodfaith.conversations.rulebooks import shown_rulebook
+from goodfaith.analysis.finding import VIOLATED
 from goodfaith.quality.cases.evidence import Group, Heard, Said, groups_of, heard_by
 from goodfaith.quality.models import Case, Decision, Judgement, Seat
 from goodfaith.quality.review.deciding import group_of
+from goodfaith.quality.review.quoted import group_quoted
 from goodfaith.quality.review.seats import Sitting, asked_of_arbiter, sitting_of
 from goodfaith.quality.review.standing import decided, is_current
 from goodfaith.quality.review.words import word_of
@@ -156,7 +155,7 @@ def quoted(viewer: Viewer, decision: Decision) -> tuple[Said, ...]:
     judgement = decision.judgement
     names = {one["conversation"] for one in decision.evidence or ()}
     heard = heard_by(viewer, [s for s in judgement.sources if s["external_id"] in names])
-    group = _chosen(decision, judgement, heard)
+    group = group_quoted(decision, judgement, heard)
     return group.places if group else ()
 
 
@@ -211,7 +210,7 @@ class _Told:
         if judgement is not here or not names <= self.heard.keys():
             sources = [s for s in judgement.sources if s["external_id"] in names]
             heard = heard_by(self.viewer, sources)
-        return _chosen(row, judgement, heard)
+        return group_quoted(row, judgement, heard)
 
 
 def _missed(rows: Iterable[Decision], asked: Iterable[Asked]) -> list[Decision]:
@@ -222,29 +221,6 @@ def _missed(rows: Iterable[Decision], asked: Iterable[Asked]) -> list[Decision]:
         if row.machine == "" and row.rule not in shown and is_current(row) and row.evidence:
             found.setdefault(row.rule, row)
     return list(found.values())
-
-
-def _chosen(row: Decision, judgement: Judgement, heard: Mapping[str, Heard]) -> Group | None:
-    """The rule with the quotations that somebody chose."""
-    evidence = tuple(chosen_evidence(one, heard) for one in row.evidence or ())
-    if not evidence:
-        return None
-    rule = next((r for r in shown_rulebook(judgement.edition_id) if r.id == row.rule), None)
-    finding = Finding(
-        row.rule, VIOLATED, rule.scope if rule else "conversation", evidence[0].conversation,
-        severity=row.gravity, evidence=evidence,
-    )  # fmt: skip
-    group = {"rule": row.rule, "findings": [msgspec.to_builtins(finding)]}
-    found = groups_of([group], judgement.edition_id, judgement.sources, heard)
-    return found[0] if found else None
-
-
-def chosen_evidence(one: Mapping[str, Any], heard: Mapping[str, Heard]) -> Evidence:
-    """A quotation that somebody chose, with the second at which it was said, where known."""
-    talk, turn = heard.get(one["conversation"]), one["utterance"]
-    is_there = talk is not None and turn < len(talk.seconds)
-    seconds = talk.seconds[turn] if talk is not None and is_there else None
-    return Evidence(one["conversation"], turn, one["start"], one["end"], "", seconds=seconds)
 
 
 def _may_decide(viewer: Viewer, case: Case, sits: Sitting) -> bool:
