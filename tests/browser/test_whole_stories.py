@@ -17,9 +17,11 @@ from goodfaith.platform.webhooks.signing import signature
 from webhook_receiver import Receiver, receiving
 
 pytestmark = pytest.mark.browser
-SOON = 120_000
+SOON = 30_000
 """Milliseconds in which two hundred rules are tested, also on a busy machine."""
 RULE = "sale.guaranteed_return"
+OF_THE_WHOLE = 1
+"""The second reviewer who may sign in looks at all of the company."""
 BOUNCE_MS = 320
 """A second press within 300 ms is the first."""
 
@@ -98,7 +100,7 @@ def heard_of(receiver: Receiver, secret: str, sale: str) -> list[dict[str, Any]]
         assert head["webhook-signature"] == signed
         message = json.loads(request.body)
         if message["type"] == "sales.quality_changed" and message["data"]["sale"] == sale:
-            found.append(message["data"])
+            found.append({k: v for k, v in message["data"].items() if k != "changed_at"})
     return found
 
 
@@ -152,7 +154,7 @@ def test_a_sale_from_the_table_to_the_gate(
     handed_in(house, tmp_path, "gate-call", sale, adviser, now - timedelta(hours=1),
               "您好，我是保险顾问小李，这款产品保本保息，稳赚不赔。", "那跟存款差不多吧？",
               "对，您放心买就行了。", "好的。")  # fmt: skip
-    with house.open("reviewer") as page:
+    with house.open("reviewer", OF_THE_WHOLE) as page:
         opened(page, sale, "open")
         page.locator("[data-group][data-open]").first.wait_for(timeout=SOON)
         page.wait_for_load_state("load")
@@ -164,7 +166,7 @@ def test_a_sale_from_the_table_to_the_gate(
     handed_in(house, tmp_path, "gate-supplement", sale, adviser, datetime.now(UTC),
               "您好，跟您补充说明一下，这款产品的收益是不保证的，不是存款。", "明白了。",
               "前面说保本是我说错了，跟您道歉。", "好的，知道了。")  # fmt: skip
-    with house.open("reviewer") as page:
+    with house.open("reviewer", OF_THE_WHOLE) as page:
         opened(page, sale, "recheck")
         assert gate(page, token, sale)["waits_for"] == "recheck"
         confirmed(page)
@@ -203,7 +205,7 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
     handed_in(house, tmp_path, "appeal-call", sale, adviser,
               datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1),
               "您好，我是保险顾问小李。", "你们这个收益怎么样？", HARMLESS, "好的。")  # fmt: skip
-    with house.open("reviewer") as page:
+    with house.open("reviewer", OF_THE_WHOLE) as page:
         opened(page, sale, "open")
         confirmed(page)
         press(page, "2")
