@@ -17,7 +17,7 @@ from goodfaith.platform.webhooks.signing import signature
 from webhook_receiver import Receiver, receiving
 
 pytestmark = pytest.mark.browser
-SOON = 30_000
+SOON = 120_000
 """Milliseconds in which two hundred rules are tested, also on a busy machine."""
 RULE = "sale.guaranteed_return"
 OF_THE_WHOLE = 1
@@ -191,10 +191,10 @@ KNOWN = "      - (想|要求|追求|求|只要|喜欢|偏好|为了|图|要)保�
 MENDED = KNOWN + "      - 骗子[^。？！]{0,12}稳赚\n"
 
 
-def points_of(page: Any, sale: str) -> list[str]:
-    """The points that count, and those that are struck out, of the deductions of a sale."""
-    page.goto(f"/charges/?q={sale}")
-    return [row.inner_text() for row in page.locator("tbody tr").all()]
+def points_of(page: Any) -> float:
+    """What counts, as the page of what an adviser is told of a sale says it."""
+    found = re.search(r"−([\d.]+) points", page.locator(".answer").inner_text())
+    return float(found[1]) if found else 0.0
 
 
 def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
@@ -213,6 +213,7 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
         page.locator(".case-state.closed").wait_for()
     with house.open("adviser", width=390) as page:
         told(page, sale)
+        notice, before = page.url, points_of(page)
         charge = page.locator("article.charge", has_text="稳赚")
         charge.locator("[data-opens^=appeal-]").click()
         page.locator("dialog[open] textarea").fill("我是在提醒客户小心骗子")
@@ -221,7 +222,6 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
         page.wait_for_url("**/appeals/*/")
         appeal = page.url
     with house.open("compliance") as page:
-        before = points_of(page, sale)
         page.goto(appeal)
         page.wait_for_load_state("load")
         press(page, "1")
@@ -230,9 +230,12 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
         dialog.locator("textarea").fill("原话是提醒，不是承诺")
         dialog.locator("button[type=submit]").click()
         page.locator(".outcome-state.upheld").first.wait_for()
-        after = points_of(page, sale)
-        print(before, after)
-        assert after != before
+    with house.open("adviser", width=390) as page:
+        page.goto(notice)
+        charge = page.locator("article.charge.ended", has_text="稳赚")
+        worth = float(charge.locator(".points s").inner_text().strip("−"))
+        assert worth > 0
+        assert points_of(page) == before - worth
     _from_the_example_to_the_rule(house)
 
 
@@ -262,7 +265,6 @@ def _from_the_example_to_the_rule(house: House) -> None:
         page.locator("a.row-link").first.click()
         text = page.locator("#text")
         assert "骗子" in text.input_value()
-        page.locator("#problems .problem").first.wait_for()
         text.fill(text.input_value().replace(KNOWN, MENDED, 1))
         page.locator("#problems .all-well").wait_for()
         text.press("Control+s")
@@ -283,7 +285,7 @@ def _from_the_example_to_the_rule(house: House) -> None:
     with house.open("compliance") as page:
         page.goto(draft[0])
         page.get_by_role("button", name="Publish").click()
-        page.locator("#publish button[type=submit]").click()
+        page.locator("#publish button[type=submit]").click(timeout=SOON)
         page.locator(".state.published").first.wait_for(timeout=SOON)
         page.goto("/rulebooks/")
         number = draft[0].strip("/").split("/")[-1]
