@@ -71,7 +71,7 @@ def vars_of(told: Any) -> dict[str, str]:
 
 
 def _decide(file: File, viewer: Viewer, seat: Seat, rule: str, at: datetime, **said: Any) -> None:
-    key = f"demo {file.id} {int(seat)} {rule}"[:64]
+    key = file.key(seat, rule)
     decide(actor=viewer, case=file.case, rule=rule, seat=seat, key=key, now=at, **said)
 
 

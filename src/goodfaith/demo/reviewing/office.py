@@ -14,7 +14,7 @@ from goodfaith.demo.reviewing import character, knowing
 from goodfaith.demo.reviewing.crew import Crew
 from goodfaith.demo.reviewing.knowing import Really, Truths
 from goodfaith.demo.simulator.seeding import derive
-from goodfaith.quality.models import Case
+from goodfaith.quality.models import Case, Seat
 from goodfaith.trust.viewing import Viewer
 
 
@@ -56,6 +56,10 @@ class File:
         """As it is now, after somebody has done something."""
         self.__dict__.pop("case", None)
         return self.case
+
+    def key(self, seat: Seat, rule: str) -> str:
+        """The name of a press: of what was found of a rule in one judgement."""
+        return f"demo {self.case.judgement_id} {seat.value} {rule}"[:64]
 
     @property
     def groups(self) -> list[dict[str, Any]]:

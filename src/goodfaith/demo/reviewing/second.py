@@ -48,13 +48,13 @@ def _settle(file: File, rules: list[str], at: datetime) -> datetime | None:
             told = opinion(rng, who, group, file.really(group))
             decide(
                 actor=arbiter, case=file.case, rule=group["rule"], seat=Seat.ARBITER,
-                key=f"demo {file.id} 3 {group['rule']}"[:64], now=at, **vars_of(told),
+                key=file.key(Seat.ARBITER, group["rule"]), now=at, **vars_of(told),
             )  # fmt: skip
     missed = set(rules) - {group["rule"] for group in file.groups}
     for rule in sorted(missed):
         decide(
             actor=arbiter, case=file.case, rule=rule, seat=Seat.ARBITER, verdict="dismissed",
-            reason="harmless", key=f"demo {file.id} 3 {rule}"[:64], now=at,
+            reason="harmless", key=file.key(Seat.ARBITER, rule), now=at,
         )  # fmt: skip
     finish(actor=arbiter, case=file.again(), now=at)
     return at

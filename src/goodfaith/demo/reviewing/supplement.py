@@ -63,7 +63,7 @@ def supplement(rng: Random, name: str, case: Case, at: datetime) -> Conversation
 
 def _script(rng: Random) -> list[tuple[str, str]]:
     points = lines("supplement_call", "points")
-    script = [("adviser", "open"), ("customer", "yes")]
+    script = [("adviser", "open"), ("customer", "willing")]
     for number in range(len(points)):
         script.append(("adviser", f"points:{number}"))
         if rng.random() < 0.6:
