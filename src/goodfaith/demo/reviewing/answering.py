@@ -40,7 +40,7 @@ def answer(file: File) -> None:
 
 def _answer(file: File, notice: Notice, person: Staff) -> None:
     rng, who = file.lot("answers", notice.number, person.number), file.office.adviser(person.number)
-    at = later(rng, notice.sent_at, 0, 4)
+    at = later(rng, notice.sent_at, 0, 3)
     if at >= min(file.office.until, notice.answer_by) or rng.random() > who.answers_rate:
         return
     read = []

@@ -8,7 +8,7 @@ import msgspec
 
 from goodfaith.demo.simulator.seeding import between, derive, pick
 
-_ERRORS: Final = (0.02, 0.03, 0.03, 0.05, 0.07, 0.11)
+_ERRORS: Final = (0.01, 0.02, 0.02, 0.03, 0.05, 0.08)
 
 
 class Reviewer(msgspec.Struct, frozen=True):

@@ -62,12 +62,10 @@ def really(seed: int, name: str, group: Group, truths: Truths) -> Really:
     return Really(holds=False, reason=weighted(rng, _reasons(group)))
 
 
-def missed(
-    groups: Iterable[Group], truths: Truths, rules: frozenset[str]
-) -> list[tuple[str, Violation]]:
+def missed(groups: Iterable[Group], truths: Truths) -> list[tuple[str, Violation]]:
     """What was said and not found: the conversation, and what was committed there.
 
-    Of rules that are in the rulebook, and of which nothing of the same family was found.
+    Of rules that it names, and of which nothing of the same family was found.
     """
     every = list(groups)
     found = {group["rule"] for group in every}
@@ -76,7 +74,7 @@ def missed(
         (name, one)
         for name, truth in sorted(truths.items())
         for one in truth.violations
-        if one.utterance is not None and one.rule in rules
+        if one.utterance is not None and one.rule
         and one.rule not in found and one.family not in families
     ]  # fmt: skip
 

@@ -26,7 +26,9 @@ _WITHDRAWN = 0.03
 _SUPPLEMENTED = 0.16
 """Of cases in which something that has to be said was left out."""
 _SAID_LATER = ("disclosure.", "process.consent", "suitability.affordability", "suitability.need")
-_GRAVE = frozenset({"critical", "major"})
+_WEIGHTS = {"critical": 10, "major": 3, "minor": 1}
+_FAILS = 9
+"""What was confirmed weighs so much, by severity; from there on a case mostly does not qualify."""
 
 
 def take(file: File, viewer: Viewer, seat: Seat, at: datetime) -> bool:
@@ -121,4 +123,4 @@ def _confirmed(case: Case) -> tuple[bool, bool]:
     rows = case.decisions.filter(ended_at=None, verdict="confirmed", seat=Seat.FIRST)
     found = list(rows.values_list("rule", "severity"))
     left_out = any(rule.startswith(_SAID_LATER) for rule, _ in found)
-    return any(severity in _GRAVE for _, severity in found), left_out
+    return sum(_WEIGHTS.get(severity, 0) for _, severity in found) >= _FAILS, left_out

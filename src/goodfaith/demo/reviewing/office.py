@@ -9,7 +9,6 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.demo.reviewing import character, knowing
 from goodfaith.demo.reviewing.crew import Crew
 from goodfaith.demo.reviewing.knowing import Really, Truths
@@ -80,11 +79,7 @@ class File:
 
     def missed(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Rules that the machine missed, each with the words that break it."""
-        judgement = self.case.judgement
-        if judgement is None:
-            return
-        rules = frozenset(rule.id for rule in shown_rulebook(judgement.edition_id).rules)
-        for name, one in knowing.missed(self.groups, self._truths, rules):
+        for name, one in knowing.missed(self.groups, self._truths):
             yield one.rule, {"conversation": name, "utterance": one.utterance}
 
     @property
