@@ -25,7 +25,7 @@ _SAYS: Final = {
     "wrong_fact": "fact",
 }  # fmt: skip
 _OF_RIGHT: Final = {"plea": 0.4, "context": 0.3, "elsewhere": 0.2, "misheard": 0.1}
-_DROPS, _UNANSWERED = 0.05, 0.08
+_DROPS, _UNANSWERED, _LEFT_DAYS = 0.05, 0.4, 16
 _UPHELD_WRONG, _UPHELD_RIGHT = 0.9, 0.05
 """How often an appeal is upheld: against what was not so, against what was."""
 
@@ -41,6 +41,8 @@ def answer(file: File) -> None:
 def _answer(file: File, notice: Notice, person: Staff) -> None:
     rng, who = file.lot("answers", notice.number, person.number), file.office.adviser(person.number)
     at = later(rng, notice.sent_at, 0, 3)
+    if person.number in file.office.tried and notice.answer_by > file.office.until:
+        return
     if at >= min(file.office.until, notice.answer_by) or rng.random() > who.answers_rate:
         return
     read = []
@@ -97,8 +99,10 @@ class _Case:
         self._judged("manager", later(self.rng, at, 0, 5))
 
     def _judged(self, stage: str, at: datetime) -> None:
-        """Nobody answers a few in time, or before the last day."""
-        if at >= self.file.office.until or self.rng.random() < _UNANSWERED:
+        """Some of the last weeks nobody has answered."""
+        office = self.file.office
+        is_left = self.rng.random() < _UNANSWERED and office.is_recent(at, _LEFT_DAYS)
+        if at >= office.until or is_left:
             return
         judge = self._judge(stage)
         if judge is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -19,16 +19,25 @@ from goodfaith.trust.viewing import Viewer
 
 @dataclass(frozen=True)
 class Office:
-    """Nothing happens from `until` on: that is for whoever tries the demo."""
+    """Nothing happens before `since`, nor from `until` on: that is for whoever tries the demo.
+
+    `tried` are the numbers of those advisers as whom they can sign in.
+    """
 
     seed: int
+    since: datetime
     until: datetime
     crew: Crew
     truths: Truths
+    tried: frozenset[str] = frozenset()
 
     def lot(self, *names: object) -> Random:
         """The same for the same names, whatever happened before."""
         return derive(self.seed, "at work", *names)
+
+    def is_recent(self, at: datetime, days: int) -> bool:
+        """Whether it is one of the last days: only then something is left lying."""
+        return at >= self.until - timedelta(days=days)
 
     def reviewer(self, viewer: Viewer) -> character.Reviewer:
         return character.reviewer(self.seed, viewer.number)

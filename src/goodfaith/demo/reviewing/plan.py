@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import msgspec
 from django.db.models import Max, OuterRef, Subquery
 
-from goodfaith.demo.reviewing.hours import at_work, days_later
+from goodfaith.demo.reviewing.hours import ZONE, at_work, days_later, working_day
 from goodfaith.demo.reviewing.office import Office, name_of
 from goodfaith.quality.models import Case, CaseConversation, ReviewTask
 
 MOST: Final = {"tiny": 10, "small": 400, "large": 2_000}
 """So many cases are looked at, by the size of the insurer."""
 _LOOKED_AT = 0.88
+_FIRST_DAYS = 15
+"""What was sold before there were conversations is looked at in the first days."""
 _TAKES_TIME = ("callback.", "complaint.", "claim.", "process.receipt", "service.promised",
                "process.dual_recording_unchecked", "process.surrender")  # fmt: skip
 _TIME: Final = timedelta(days=20)
@@ -34,18 +36,51 @@ def plan(office: Office, size: str) -> list[Planned]:
     """In the order in which they are looked at; the same whenever it is asked."""
     found = sorted(_possible(office), key=lambda one: (one.at, one.name))
     most = MOST.get(size, len(found))
-    drawn = sorted(found, key=lambda one: office.lot(one.name, "drawn").random())[:most]
+    last = at_work(office.lot("last day"), _last_day(office)).date()
+    drawn = sorted(
+        found, key=lambda one: (one.at.date() != last, office.lot(one.name, "drawn").random())
+    )[:most]
     chosen = {one.name for one in drawn}
     return [one for one in found if one.name in chosen]
 
 
 def _possible(office: Office) -> Iterator[Planned]:
-    for case in _cases():
+    cases = _cases()
+    tried = _tried(office, cases)
+    for case in cases:
         name = name_of(case)
         rng = office.lot(name, "when")
-        at = at_work(rng, days_later(_known_on(case), 1 + int(rng.random() ** 2 * 6)))
-        if rng.random() < _LOOKED_AT and at < office.until:
+        known = _known_on(case)
+        if known < office.since.date():
+            known = office.since.date() + timedelta(days=int(rng.random() * _FIRST_DAYS))
+        at = at_work(rng, days_later(known, 1 + int(rng.random() ** 2 * 6)))
+        if case.pk in tried:
+            yield Planned(at_work(rng, _last_day(office)), name, case.pk)
+        elif rng.random() < _LOOKED_AT and at < office.until:
             yield Planned(at, name, case.pk)
+
+
+def _tried(office: Office, cases: Iterable[Case]) -> set[int]:
+    """The gravest cases of those as whom one can sign in: looked at on the last day."""
+    found: dict[str, Case] = {}
+    for case in cases:
+        own = case.adviser_number
+        if own in office.tried and case.violated and case.day < _last_day(office):
+            found[own] = min(case, found.get(own, case), key=_gravity)
+    return {case.pk for case in found.values()}
+
+
+def _gravity(case: Case) -> tuple[int, int, str]:
+    """Two or three things to read are better than a dozen."""
+    return abs(len(case.violated) - 3), case.worst or 0, name_of(case)
+
+
+def _last_day(office: Office) -> date:
+    """The last working day."""
+    day = office.until.astimezone(ZONE).date() - timedelta(days=1)
+    while working_day(day) != day:
+        day -= timedelta(days=1)
+    return day
 
 
 def _cases() -> list[Case]:

@@ -11,6 +11,7 @@ import msgspec
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from goodfaith.demo.insurer.people import logins
 from goodfaith.demo.insurer.state import TRUTH, Moved, write_state
 from goodfaith.demo.reviewing.crew import Crew
 from goodfaith.demo.reviewing.knowing import read_truths
@@ -18,6 +19,7 @@ from goodfaith.demo.reviewing.office import Office
 from goodfaith.demo.reviewing.plan import Planned, plan
 from goodfaith.demo.reviewing.proposals import look_through_proposals
 from goodfaith.demo.reviewing.story import tell
+from goodfaith.demo.simulator import simulate
 from goodfaith.demo.simulator.journey import ZONE
 from goodfaith.quality.models import Case, Wanted
 from goodfaith.quality.outcome.lateness import pass_time
@@ -47,7 +49,7 @@ def work_through(state: Moved, home: Path, told: Told, wait: Callable[[], None])
     """
     _let_judge(wait)
     office = _office(state, home)
-    _settle(office, state)
+    _settle(office)
     planned = plan(office, state.size)
     on = planned[0].at.astimezone(ZONE).date() if planned else state.today
     for number, one in enumerate(planned):
@@ -59,16 +61,19 @@ def work_through(state: Moved, home: Path, told: Told, wait: Callable[[], None])
 
 
 def _office(state: Moved, home: Path) -> Office:
+    insurer = simulate(state.size, state.seed, state.today)
+    since = datetime.combine(insurer.begins_on, time(), ZONE)
     until = datetime.combine(state.today, time(), ZONE)
+    tried = frozenset(person.id for person in logins(insurer.organisation)["adviser"])
     truths = read_truths(home / TRUTH, state.truth_bytes)
-    return Office(state.seed, until, Crew(timezone.localdate()), truths)
+    return Office(state.seed, since, until, Crew(timezone.localdate()), truths, tried)
 
 
-def _settle(office: Office, state: Moved) -> None:
+def _settle(office: Office) -> None:
     """Compliance has settled at the beginning how much is read twice."""
     people = office.crew.everywhere(Role.COMPLIANCE)
     if people and review_settings().changed_by_id is None:
-        began = datetime.combine(state.today - timedelta(days=120), time(10), ZONE)
+        began = office.since + timedelta(hours=10)
         actor = office.crew.viewer(people[0])
         settle_review(actor=actor, second_share=SECOND_SHARE, now=began)
 
