@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from random import Random
 from typing import Final
 
@@ -26,7 +26,8 @@ from goodfaith.trust.models import Staff
 from goodfaith.trust.roles import Role
 from goodfaith.trust.viewing import Viewer
 
-_OPENED, _LEFT_LYING, _CANCELLED, _SENT_BACK, _UNCHECKED = 0.5, 0.14, 0.05, 0.15, 0.12
+_OPENED, _CANCELLED, _SENT_BACK = 0.5, 0.05, 0.15
+_LEFT_LYING, _UNCHECKED, _LEFT_DAYS = 0.4, 0.3, 30
 _KINDS: Final = {"call": 0.45, "retraining": 0.35, "refund": 0.1, "other": 0.1}
 
 
@@ -45,7 +46,7 @@ def put_right(file: File, viewer: Viewer, at: datetime) -> None:
     for action in open_actions(
         viewer=viewer, case=case, wanted=wanted, owner=owner, due_on=due, now=at
     ):
-        _follow(file, action, rng, at, due)
+        _follow(file, action, rng, at)
 
 
 def _owner(file: File, rng: Random) -> Staff | None:
@@ -68,14 +69,15 @@ def _gravest(case: Case) -> str:
     return found[0][1] if found else ""
 
 
-def _follow(file: File, action: CorrectiveAction, rng: Random, at: datetime, due: date) -> None:
+def _follow(file: File, action: CorrectiveAction, rng: Random, at: datetime) -> None:
     if rng.random() < _CANCELLED:
         _checked(file, action, rng, later(rng, at, 1, 3), "cancel")
         return
-    if rng.random() < _LEFT_LYING:
+    is_recent = file.office.is_recent(at, _LEFT_DAYS)
+    if is_recent and rng.random() < _LEFT_LYING:
         return
     at = later(rng, at, 1, 7)
-    if not _done(file, action, rng, at) or rng.random() < _UNCHECKED:
+    if not _done(file, action, rng, at) or (is_recent and rng.random() < _UNCHECKED):
         return
     at = later(rng, at, 0, 4)
     if rng.random() < _SENT_BACK:
