@@ -56,7 +56,7 @@ def heard(
         seen = Count(min(older, MOST_HEARD), older > MOST_HEARD)
     else:
         seen = Count(seen.value, is_more=True)
-    if asked.is_newest:
+    if asked.is_newest and len(latest) > asked.size:
         return Heard(rows, rows, seen)
     ordered = in_order(conversations, asked.order, asked.after, asked.before)
     return Heard(rows, conversations.filter(pk__in=said.first(ordered, asked.size + 1)), seen)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import msgspec
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.analysis.rules.rule import Rulebook
-from goodfaith.conversations.models import Conversation, Revision
+from goodfaith.conversations.models import Conversation
 from goodfaith.conversations.models.conversation import ConversationQuerySet
-from goodfaith.conversations.private import is_own
-from goodfaith.conversations.searching import Snippet, hits, snippet
 from goodfaith.conversations.shown.findings import titles
-from goodfaith.conversations.shown.turns import role_name
-from goodfaith.trust.display import Transcript, mask_many
+from goodfaith.conversations.snippets import snippets_of
 from goodfaith.trust.viewing import Viewer
 
 MOST_COUNTED = 1_000
@@ -50,7 +46,7 @@ def tell(
     """
     named = titles(rulebook) if rulebook else {}
     gravity = {rule.id: SEVERITIES.index(rule.severity) for rule in rulebook or ()}
-    snippets = _snippets(rows, viewer, words) if words else {}
+    snippets = snippets_of(viewer, rows, words) if words else {}
     for row in rows:
         grave = _gravest(row, gravity)
         row.grave = named.get(grave, grave)
@@ -62,31 +58,3 @@ def _gravest(conversation: Conversation, gravity: Mapping[str, int]) -> str:
     """The rule that made it as grave as it is, as far as the rules' severities tell."""
     worst = conversation.worst or 0
     return min(conversation.violated, key=lambda r: abs(gravity.get(r, 9) - worst), default="")
-
-
-def _snippets(
-    found: Sequence[Conversation], viewer: Viewer, words: Sequence[str]
-) -> dict[int, Snippet]:
-    """By conversation: where the words were said, covered as its page covers them."""
-    wanted = {c.revision_id: c for c in found if c.revision_id is not None}
-    kept = Revision.objects.filter(pk__in=wanted).values_list("pk", "hash", "content")
-    said = [(wanted[pk], _transcript(hash, content), content) for pk, hash, content in kept]
-    where = [hits(words, transcript.texts) for _, transcript, _ in said]
-    told = [(*one, place) for one, place in zip(said, where, strict=True) if place]
-    texts = mask_many(viewer, [(t, is_own(viewer, c)) for c, t, _, _ in told])
-    return {
-        conversation.pk: snippet(place, covered, partial(_speaker, content))
-        for (conversation, _, content, place), covered in zip(told, texts, strict=True)
-    }
-
-
-def _transcript(hash: str, content: Mapping[str, Any]) -> Transcript:
-    utterances = content.get("utterances", ())
-    texts = tuple(u["text"] for u in utterances)
-    return Transcript(hash, texts, tuple(u.get("participant") or "" for u in utterances))
-
-
-def _speaker(content: Mapping[str, Any], utterance: int) -> str:
-    roles = {p["id"]: p.get("role", "unknown") for p in content.get("participants", ())}
-    said = content["utterances"][utterance]
-    return role_name(roles.get(said.get("participant"), "unknown"))

@@ -9,6 +9,7 @@ that may tell of it, and one that may be part of a number is not read alone at a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -16,11 +17,11 @@ import msgspec
 from goodfaith.trust.masking.fillers import is_all_filling
 from goodfaith.trust.masking.finding import find_but_numbers
 from goodfaith.trust.masking.names import is_asked_for, name_like
+from goodfaith.trust.masking.numbers_said import READ_BACK_FROM, READ_BACK_WITHIN
 from goodfaith.trust.masking.pieces import FEWEST, Bare, bare_pieces
 from goodfaith.trust.masking.span import PrivateSpan
 from goodfaith.trust.masking.talk import Talk
 
-_READ_BACK_FROM: Final = 4
 _SPELLED_WITHIN: Final = 4
 
 
@@ -72,20 +73,25 @@ def _spells(line: str) -> bool:
 
 def _may_have_a_number(folded: Sequence[str], utterance: int) -> bool:
     """Whether a piece of the turn may be of a number that is private, or be read back of one."""
+    if _may_be_of_a_number(folded, utterance):
+        return True
+    if all(piece.size < READ_BACK_FROM for piece in bare_pieces(folded[utterance])):
+        return False
+    first, last = utterance - READ_BACK_WITHIN, utterance + READ_BACK_WITHIN + 1
+    near = range(max(0, first), min(last, len(folded)))
+    return any(_may_be_of_a_number(folded, turn) for turn in near)
+
+
+def _may_be_of_a_number(folded: Sequence[str], utterance: int) -> bool:
+    """Whether the pieces of the turn, with all that may go on with them, have digits enough."""
     pieces = bare_pieces(folded[utterance])
     if not pieces:
         return False
-    if any(piece.size >= _READ_BACK_FROM for piece in pieces):
-        return True
     digits = sum(piece.size for piece in pieces)
-    for size in _before(folded, utterance, pieces):
-        digits += size
+    for size in chain(_before(folded, utterance, pieces), _behind(folded, utterance, pieces)):
         if digits >= FEWEST:
-            return True
-    for size in _behind(folded, utterance, pieces):
+            break
         digits += size
-        if digits >= FEWEST:
-            return True
     return digits >= FEWEST
 
 
