@@ -62,7 +62,7 @@ def case(staff: dict[str, Staff]) -> Case:
 def task(case: Case, holder: Staff | None, seat: Seat = Seat.SECOND, **more: Any) -> ReviewTask:
     queue = "second" if seat == Seat.SECOND else "arbitration"
     held = {"state": "held", "holder": holder} if holder else {"state": "waiting"}
-    known = {"queue": queue, "made_at": day(1), "unit_path": case.unit_path} | held
+    known = {"queue": queue, "made_at": day(1), "rank": 1, "unit_path": case.unit_path} | held
     return ReviewTask.objects.create(case=case, seat=seat, **(known | more))
 
 
