@@ -70,6 +70,7 @@ def appeals_asked(viewer: Viewer, query: QueryDict) -> AppealQuerySet:
 def actions_asked(viewer: Viewer, query: QueryDict) -> CorrectiveActionQuerySet:
     """By `look` (`words.ACTIONS`), `kind`, `unit`, `owner` (number or name)."""
     rows = CorrectiveAction.objects.visible_to(viewer)
+    rows = rows.exclude(~Q(owner_id=viewer.staff_id), case__in=blind_cases(viewer))
     if (kind := asked(query, "kind")) in CorrectiveAction.Kind.values:
         rows = rows.filter(kind=kind)
     if unit := id_in(asked(query, "unit")):
