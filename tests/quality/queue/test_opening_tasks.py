@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from queued import SYSTEM, UNSURE, WRONG, cases, plan, settled, task_of
 
@@ -174,3 +175,15 @@ def test_a_task_of_a_case_that_is_over_is_put_right(staff: dict[str, Staff]) -> 
     Case.objects.update(state="closed", concluded_by=staff["reviewer"], concluded_at=NOW)
     assert follow_cases(now=NOW) == 1
     assert task_of(case).state == "done"
+
+
+def test_a_task_has_its_place_in_the_queue_from_the_moment_it_is_made(
+    staff: dict[str, Staff],
+) -> None:
+    (harmless,) = cases("A1", turns=(("A", "您好，免责条款您看一下"), ("C", "好的")))
+    (grave,) = cases("A2")
+    assert 0 < task_of(grave).rank < task_of(harmless).rank
+    own = {"case": grave, "seat": 2, "made_at": NOW}
+    for rank in ({}, {"rank": 0}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReviewTask.objects.create(**own, **rank)

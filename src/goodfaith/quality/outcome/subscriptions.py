@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -36,7 +37,7 @@ def follow_later_readers(events: Sequence[TaskDone]) -> None:
 
 
 @subscriber("quality.notices_of_others", PeopleOfCaseChanged, CasesJoined, ordered=True)
-def follow_people(events: Sequence[PeopleOfCaseChanged | CasesJoined]) -> None:
+def follow_people(events: Sequence[Any]) -> None:
     """What counts, counts against whom it is about; of joined cases each finding once."""
     _follow(event.case for event in events)
 

@@ -17,7 +17,7 @@ from goodfaith.quality.cases.detail import case_for
 from goodfaith.quality.models import CorrectiveAction
 from goodfaith.quality.outcome.acting import act_on_action
 from goodfaith.quality.outcome.corrective import CHANGE, READ, Wanted, open_actions, owner_named
-from goodfaith.quality.outcome.filters import actions_asked
+from goodfaith.quality.outcome.filters import actions_asked, actions_seen
 from goodfaith.quality.outcome.routes.refusals import refused_told
 from goodfaith.quality.outcome.routes.telling import action_told
 from goodfaith.trust.api_access import caller
@@ -111,8 +111,7 @@ def act_on(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _one(viewer: Viewer, id: int) -> CorrectiveAction:
-    rows = CorrectiveAction.objects.visible_to(viewer).select_related(*_RELATED)
-    found = rows.filter(pk=id).first()
+    found = actions_seen(viewer).select_related(*_RELATED).filter(pk=id).first()
     if found is None:
         raise Http404
     return found

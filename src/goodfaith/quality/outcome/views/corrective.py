@@ -22,6 +22,7 @@ from goodfaith.quality.outcome import corrective as acting
 from goodfaith.quality.outcome import waiting, words
 from goodfaith.quality.outcome.acting import act_on_action
 from goodfaith.quality.outcome.corrective import CHANGE, READ, Wanted
+from goodfaith.quality.outcome.filters import actions_seen
 from goodfaith.quality.outcome.refusing import Refused
 from goodfaith.quality.outcome.tables import ACTIONS, action_rows, rule_title
 from goodfaith.quality.outcome.views.telling import told
@@ -124,7 +125,7 @@ def owners(request: ViewedRequest) -> HttpResponseBase:
 
 
 def _action_for(viewer: Viewer, id: int) -> CorrectiveAction:
-    rows = CorrectiveAction.objects.visible_to(viewer)
+    rows = actions_seen(viewer)
     found = rows.select_related("owner", "opened_by", "case__conversation").filter(pk=id).first()
     if found is None:
         raise Http404
