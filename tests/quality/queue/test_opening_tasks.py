@@ -144,14 +144,29 @@ def test_a_case_that_was_joined_waits_no_more_and_what_drew_it_goes_along(
     run_events()
     policy = the_case("P1")
     keep_tasks([policy.pk], drawn={policy.pk: ["complaint"]}, now=NOW)
-    assert task_of(policy).state == "waiting"
+    before = task_of(policy)
+    assert before.state == "waiting"
+    deliver(issued("P1"))
+    seen(now=day(1))
+    run_events()
+    (waits,) = ReviewTask.objects.all()
+    assert Case.objects.get(pk=policy.pk).merged_into_id == waits.case_id
+    assert (waits.pk, waits.state, waits.why) == (before.pk, "waiting", ["complaint"])
+
+
+def test_of_two_tasks_of_joined_cases_the_one_of_the_case_that_goes_on_stays(
+    staff: dict[str, Staff],
+) -> None:
+    deliver(issued("P1", application=""), applied("A1"))
+    arrive(sold("c1", *WRONG, applications=("A1",)), sold("c2", applications=(), policies=("P1",)))
+    seen()
+    run_events()
     deliver(issued("P1"))
     seen(now=day(1))
     run_events()
     (gone,) = ReviewTask.objects.filter(state="gone")
     (waits,) = ReviewTask.objects.filter(state="waiting")
     assert Case.objects.get(pk=gone.case_id).merged_into_id == waits.case_id
-    assert waits.why == ["complaint"]
 
 
 def test_a_withdrawn_sale_waits_for_nobody(staff: dict[str, Staff]) -> None:
