@@ -166,15 +166,30 @@ def test_whoever_is_killed_in_the_middle_leaves_whole_batches_and_the_next_one_t
     assert 0 < half < MANY  # type: ignore[operator]
     # Compared first, so that it has reached what it has taken in since.
     assert (reached, added) == (half, half)
-    done = database.typed(*words)
-    assert done.returncode == 0, done.stderr
+    assert database.ask(_LATEST) == [("importing", half)]
+    code, told = database.imported(policies("Y"))
+    assert code == 0, told
+    assert "interrupted" in told
     assert database.ask(there) == [(MANY,)]
-    counts = database.ask("select added, same from policies_factimport order by id desc limit 1")
-    assert counts == [(MANY - half, half)]  # type: ignore[operator]
+    assert database.ask(f"{_LATEST} offset 1") == [("done", MANY)]
     assert database.ask("select count(*) from policies_factversion where key ~ '^Z'") == [(0,)]
     assert database.ask(_TOLD) == [(MANY, MANY)]
 
 
+def test_of_a_file_that_is_another_by_now_nothing_more_is_taken_in(database: Home) -> None:
+    """As if the command had died before it took in anything."""
+    assert database.imported(policies("X"))[0] == 0
+    last = "(select max(id) from policies_factimport)"
+    database.ask(
+        f"update policies_factimport set state = 'importing' where id = {last} returning 1"
+    )
+    code, told = database.imported(policies("W"))
+    assert code == 0, told
+    assert database.ask(f"{_LATEST} offset 1") == [("failed", 2)]
+    assert keys(database, "X") == ["X1", "X2"]
+
+
+_LATEST = "select state, added from policies_factimport order by id desc limit 1"
 _BUSY = (
     "select count(*) from pg_stat_activity where state <> 'idle' and pid <> pg_backend_pid()"
     " and backend_type = 'client backend'"

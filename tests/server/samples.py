@@ -237,6 +237,7 @@ def _of_the_queue() -> dict[str, dict[str, Any]]:
 
     return {
         "/queue/": {"id": task.pk, "is_seen": sees},
+        "/api/v1/queue/": {"id": task.pk, "is_seen": sees},
         "/queue/filters/": {"id": lambda number: kept.get(number, 0)},
         "/queue/sampling/": {"id": plan.pk, "is_everybodys": True},
     }
@@ -272,11 +273,19 @@ def _of_outcome() -> dict[str, dict[str, Any]]:
             return False
         return bool(model.objects.visible_to(viewer(number)).filter(pk=pk).exists())
 
+    told = {"id": notice.pk, "is_seen": partial(sees, Notice, notice.pk)}
+    charged = {"id": charge.pk, "is_seen": partial(sees, Charge, charge.pk)}
+    appealed = {"id": appeal.pk, "is_seen": partial(sees, Appeal, appeal.pk)}
+    put_right = {"id": action.pk, "is_seen": partial(sees, CorrectiveAction, action.pk)}
     return {
-        "/findings/": {"id": notice.pk, "is_seen": partial(sees, Notice, notice.pk)},
-        "/charges/": {"id": charge.pk, "is_seen": partial(sees, Charge, charge.pk)},
-        "/appeals/": {"id": appeal.pk, "is_seen": partial(sees, Appeal, appeal.pk)},
-        "/corrective/": {"id": action.pk, "is_seen": partial(sees, CorrectiveAction, action.pk)},
+        "/findings/": told,
+        "/charges/": charged,
+        "/appeals/": appealed,
+        "/corrective/": put_right,
+        "/api/v1/notices/": told,
+        "/api/v1/charges/": charged,
+        "/api/v1/appeals/": appealed,
+        "/api/v1/corrective/": put_right,
         "/rulebooks/proposals/": {"id": proposal.pk, "is_everybodys": True},
     }
 

@@ -94,3 +94,27 @@ def test_a_worker_that_is_killed_leaves_whole_batches_and_the_next_one_goes_on(
     assert server.ask("select count(*) from policies_factversion") == [(0,)]
     assert server.ask(_TOLD) == [(ROWS, ROWS)]
     assert server.ask(_ASIDE) == [(0,)]
+
+
+def test_a_command_that_is_killed_is_gone_on_with_when_a_server_starts(
+    server: Installation,
+) -> None:
+    command = [sys.executable, "-m", "goodfaith.cli"]
+    subprocess.run([*command, "migrate"], env=server.environment, check=True, capture_output=True)
+    file = server.home / "z.csv"
+    rows = "".join(f"Z{n:06},K{n},{n % 900}\n" for n in range(ROWS))
+    file.write_text(f"保单号,投保人客户号,首期保费（元）\n{rows}", encoding="utf-8")
+    words = ("import", str(file), "--kind", "policy", "--source", "core")
+    typed = subprocess.Popen(
+        [*command, *words], env=server.environment, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    wait_until(lambda: state(server) == "importing" and server.ask(_THERE)[0][0], "some of it")
+    typed.kill()
+    typed.wait()
+    server.start()
+    wait_until(lambda: state(server) == "done", "the rest to be taken in")
+    assert server.ask(_STATE) == [("done", ROWS, ROWS, 0, 0)]
+    assert server.ask(_THERE) == [(ROWS,)]
+    assert server.ask(_TOLD) == [(ROWS, ROWS)]
+    assert server.ask(_ASIDE) == [(0,)]

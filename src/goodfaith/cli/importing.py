@@ -29,6 +29,7 @@ class MappingInvalid(ValueError):
 
 def _here(options: argparse.Namespace, teller: Teller) -> int:
     fine = True
+    _finish_left(teller)
     try:
         for path in options.inputs:
             fine = _one(path, options, teller) and fine
@@ -38,11 +39,29 @@ def _here(options: argparse.Namespace, teller: Teller) -> int:
     return 0 if fine else 1
 
 
+def _finish_left(teller: Teller) -> None:
+    """What a command before this one was killed at."""
+    from goodfaith.policies.imports.left import finish, left_lying
+
+    for of in left_lying():
+        teller.say("import_taken_up", file=of.name, id=of.pk)
+        if (done := finish(of)) is not None and done.state == "done":
+            _tell(teller, Path(done.name), done, "import_done")
+
+
 def _one(path: Path, options: argparse.Namespace, teller: Teller) -> bool:
     """Whether all rows of a file are in, or would be. Raises `Refused`."""
-    from goodfaith.policies.imports.local import compare_file, look_at_file, take_in_file
+    from goodfaith.policies.imports.left import in_hand
+    from goodfaith.policies.imports.local import look_at_file
 
     of = look_at_file(path, kind=options.kind, source=options.source)
+    with in_hand(of):
+        return _worked(path, of, options, teller)
+
+
+def _worked(path: Path, of: Any, options: argparse.Namespace, teller: Teller) -> bool:
+    from goodfaith.policies.imports.local import compare_file, take_in_file
+
     if of.state == "failed":
         teller.error(f"{path.name}: {of.failure}")
         return False

@@ -71,6 +71,12 @@ class DeadlineWarned(_OfCase, frozen=True):
     due_on: str
 
 
+class PeopleOfCaseChanged(_OfCase, frozen=True):
+    """Whoever sold, or held a conversation, is known only now, or turned out to be another."""
+
+    kind: ClassVar[str] = "quality.people_of_case_changed"
+
+
 class FindingDecided(_OfCase, frozen=True):
     """A person said what a rule's finding is worth, or took it back (`verdict` "")."""
 

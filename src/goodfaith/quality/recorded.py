@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from goodfaith.platform.recorded import Detail, NameAndPlace, Thing, named
 from goodfaith.quality.models import Case
 from goodfaith.quality.outcome import recorded as outcome
+from goodfaith.quality.review.seats import blind_cases
 from goodfaith.trust.viewing import Viewer
 
 
@@ -23,6 +24,16 @@ def _cases(viewer: Viewer, ids: Sequence[str]) -> dict[str, NameAndPlace]:
 
 def _conclusions() -> Mapping[str, Any]:
     return dict(Case.Conclusion.choices)
+
+
+def unseen(viewer: Viewer) -> Mapping[str, Sequence[int]]:
+    """Whoever reads a case as the second, blind one is told nothing of it until they are done."""
+    blind = list(blind_cases(viewer))
+    if not blind:
+        return {}
+    joined = Case.objects.filter(merged_into__in=blind).values_list("pk", flat=True)
+    cases = [*blind, *joined]
+    return {"quality.case": cases, **outcome.unseen(cases)}
 
 
 RECORDED: dict[str, Any] = {

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from goodfaith.platform.rooms import furniture
 from goodfaith.trust.models import ApiToken, LedgerEntry, Placement, Staff
 from goodfaith.trust.organisation import Tree
 from goodfaith.trust.queries import organisation
@@ -68,11 +69,26 @@ def tokens_visible_to(viewer: Viewer, day: date) -> QuerySet[ApiToken]:
 
 
 def ledger_visible_to(viewer: Viewer, day: date) -> QuerySet[LedgerEntry]:
-    """All for whoever sees everybody, else what people in the viewer's part have done."""
+    """All for whoever sees everybody, else what people in the viewer's part have done.
+
+    Not what a room keeps from them for a while: `unseen(viewer)` of its `recorded.py` returns by
+    kind of object the ids of those of which the viewer is told nothing.
+    """
+    rows = LedgerEntry.objects.exclude(_unseen(viewer))
     if sees_everybody(viewer, day):
-        return LedgerEntry.objects.all()
+        return rows
     people = people_visible_to(viewer, day).values_list("pk", flat=True)
-    return LedgerEntry.objects.filter(actor_kind="staff", actor_id__in=[str(pk) for pk in people])
+    return rows.filter(actor_kind="staff", actor_id__in=[str(pk) for pk in people])
+
+
+def _unseen(viewer: Viewer) -> Q:
+    """Nothing where no room keeps anything back."""
+    found = Q(pk__in=[])
+    for _room, module in furniture("recorded"):
+        told = module.unseen(viewer) if hasattr(module, "unseen") else {}
+        for kind, ids in told.items():
+            found |= Q(object_kind=kind, object_id__in=[str(id) for id in ids])
+    return found
 
 
 def _below(units: list[int], tree: Tree) -> frozenset[int]:

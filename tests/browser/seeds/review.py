@@ -61,5 +61,5 @@ def _second(staff: dict[str, Any], now: Any) -> None:
              now=now)  # fmt: skip
     ReviewTask.objects.create(
         case=case, seat=Seat.SECOND, queue="second", state="held", holder=staff["reviewer"],
-        made_at=now, unit_path=case.unit_path,
+        made_at=now, unit_path=case.unit_path, rank=1,
     )  # fmt: skip

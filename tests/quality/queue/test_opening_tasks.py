@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from queued import SYSTEM, UNSURE, WRONG, cases, plan, settled, task_of
 
@@ -143,14 +144,29 @@ def test_a_case_that_was_joined_waits_no_more_and_what_drew_it_goes_along(
     run_events()
     policy = the_case("P1")
     keep_tasks([policy.pk], drawn={policy.pk: ["complaint"]}, now=NOW)
-    assert task_of(policy).state == "waiting"
+    before = task_of(policy)
+    assert before.state == "waiting"
+    deliver(issued("P1"))
+    seen(now=day(1))
+    run_events()
+    (waits,) = ReviewTask.objects.all()
+    assert Case.objects.get(pk=policy.pk).merged_into_id == waits.case_id
+    assert (waits.pk, waits.state, waits.why) == (before.pk, "waiting", ["complaint"])
+
+
+def test_of_two_tasks_of_joined_cases_the_one_of_the_case_that_goes_on_stays(
+    staff: dict[str, Staff],
+) -> None:
+    deliver(issued("P1", application=""), applied("A1"))
+    arrive(sold("c1", *WRONG, applications=("A1",)), sold("c2", applications=(), policies=("P1",)))
+    seen()
+    run_events()
     deliver(issued("P1"))
     seen(now=day(1))
     run_events()
     (gone,) = ReviewTask.objects.filter(state="gone")
     (waits,) = ReviewTask.objects.filter(state="waiting")
     assert Case.objects.get(pk=gone.case_id).merged_into_id == waits.case_id
-    assert waits.why == ["complaint"]
 
 
 def test_a_withdrawn_sale_waits_for_nobody(staff: dict[str, Staff]) -> None:
@@ -174,3 +190,15 @@ def test_a_task_of_a_case_that_is_over_is_put_right(staff: dict[str, Staff]) -> 
     Case.objects.update(state="closed", concluded_by=staff["reviewer"], concluded_at=NOW)
     assert follow_cases(now=NOW) == 1
     assert task_of(case).state == "done"
+
+
+def test_a_task_has_its_place_in_the_queue_from_the_moment_it_is_made(
+    staff: dict[str, Staff],
+) -> None:
+    (harmless,) = cases("A1", turns=(("A", "您好，免责条款您看一下"), ("C", "好的")))
+    (grave,) = cases("A2")
+    assert 0 < task_of(grave).rank < task_of(harmless).rank
+    own = {"case": grave, "seat": 2, "made_at": NOW}
+    for rank in ({}, {"rank": 0}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReviewTask.objects.create(**own, **rank)

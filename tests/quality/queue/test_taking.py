@@ -39,7 +39,7 @@ def waiting(number: int, where: Staff, **values: Any) -> ReviewTask:
         kind="sale", sale=f"A{number}", day=NOW.date(), opened_at=NOW, unit_path=[place],
         **values.pop("case", {}),
     )  # fmt: skip
-    known = {"unit_path": [place], "made_at": NOW, "rank": number}
+    known = {"unit_path": [place], "made_at": NOW, "rank": number + 1}
     return ReviewTask.objects.create(case=case, **(known | values))
 
 

@@ -221,8 +221,10 @@ class Deciding(RuleBasedStateMachine):
     def is_read_again(self, who: int) -> None:
         if who in (self.seat_three,):
             return
-        ReviewTask.objects.create(case=self.case, seat=SECOND, queue="second", state="held",
-                                  holder=self.people[who], made_at=self._tick())  # fmt: skip
+        ReviewTask.objects.create(
+            case=self.case, seat=SECOND, queue="second", state="held", holder=self.people[who],
+            made_at=self._tick(), rank=1,
+        )  # fmt: skip
         self.seat_two = who
 
     @precondition(lambda self: self.seat_two is not None)

@@ -9,7 +9,9 @@ from decided import confirm_all, say
 from django.test import Client
 from django.utils import timezone
 
+from goodfaith.platform.events import run_events
 from goodfaith.quality.models import Case, Decision, Disagreement, ReviewTask, Seat
+from goodfaith.quality.queue.taking import hold
 from goodfaith.quality.review.deciding import decide
 from goodfaith.quality.review.refusals import NotFinished, NotSeated
 from goodfaith.quality.review.second import compare, finish
@@ -17,6 +19,7 @@ from goodfaith.quality.review.standing import standing
 from goodfaith.quality.services import conclude
 from goodfaith.trust.models import Staff, Unit
 from goodfaith.trust.roles import Role
+from goodfaith.trust.viewing import viewer_of
 from quality.cases.sold import (
     applied,
     arrive,
@@ -62,7 +65,7 @@ def case(staff: dict[str, Staff]) -> Case:
 def task(case: Case, holder: Staff | None, seat: Seat = Seat.SECOND, **more: Any) -> ReviewTask:
     queue = "second" if seat == Seat.SECOND else "arbitration"
     held = {"state": "held", "holder": holder} if holder else {"state": "waiting"}
-    known = {"queue": queue, "made_at": day(1), "unit_path": case.unit_path} | held
+    known = {"queue": queue, "made_at": day(1), "rank": 1, "unit_path": case.unit_path} | held
     return ReviewTask.objects.create(case=case, seat=seat, **(known | more))
 
 
@@ -199,3 +202,45 @@ def test_the_page_of_agreement_counts_what_both_said_then_and_opens_its_cases(
     Case.objects.update(state=Case.State.REOPENED)
     says(staff["reviewer"], case, "dismissed", Seat.FIRST)
     assert f"rule={RULE}&amp;said=different" in client.get("/agreement/").content.decode()
+
+
+@pytest.mark.parametrize("is_handed", [False, True])
+def test_the_ledger_tells_the_second_nothing_until_they_have_finished(
+    case: Case, staff: dict[str, Staff], is_handed: bool
+) -> None:
+    """Somebody with compliance rights holds the second look, or it was handed out to them."""
+    run_events()
+    person = staff["compliance"]
+    own = task(case, None if is_handed else person, pushed_to=person if is_handed else None)
+    client = client_of(person)
+    others = client_of(auditor())
+    assert ledger_of(client, case) == set()
+    assert ledger_of(others, case) >= {"cases.concluded", "findings.decided", "notices.sent"}
+    if is_handed:
+        hold(actor=viewer_of(person, timezone.localdate()), task=own, now=timezone.now())
+    for rule in case.violated:
+        says(person, case, "confirmed", Seat.SECOND, rule)
+    assert ledger_of(client, case) == set()
+    finish(actor=person, case=case, now=timezone.now())
+    assert ledger_of(client, case) == ledger_of(others, case)
+
+
+def auditor() -> Staff:
+    return person("L2", Role.COMPLIANCE, Unit.objects.get(code="HQ"))
+
+
+def ledger_of(client: Client, case: Case) -> set[str]:
+    """The acts about the case and what follows from it, in the list, its export and the API."""
+    told = client.get("/api/v1/ledger?limit=200").json()["items"]
+    about = [each for each in told if each["object_kind"] in ABOUT]
+    exported = client.get("/tables/ledger/export/csv/")
+    body = b"".join(exported.streaming_content) if exported.streaming else exported.content
+    acts = {each["act"] for each in about}
+    for act in ("cases.concluded", "notices.sent"):
+        assert (act in body.decode("utf-8-sig")) == (act in acts), act
+    page = client.get("/ledger/").content.decode()
+    assert (f"/cases/{case.pk}/" in page) == bool(acts)
+    return acts
+
+
+ABOUT = ("quality.case", "quality.notice", "quality.charge")

@@ -68,7 +68,9 @@ def test_what_a_blind_reader_says_counts_when_they_have_finished(
     case: Case, staff: dict[str, Staff]
 ) -> None:
     first = say(case, staff["reviewer"], RULE)
-    task = ReviewTask.objects.create(case=case, seat=Seat.SECOND, state="held", made_at=day(1))
+    task = ReviewTask.objects.create(
+        case=case, seat=Seat.SECOND, state="held", made_at=day(1), rank=1
+    )
     second = say(case, staff["second"], RULE, "dismissed", seat=Seat.SECOND)
     assert standing([case.pk])[case.pk][RULE] == first
     task.state = ReviewTask.State.DONE

@@ -9,6 +9,7 @@ import msgspec
 from django.utils import timezone
 
 from goodfaith.analysis.problems import Refused
+from goodfaith.platform.arriving.storing import sha256_of
 from goodfaith.policies.imports.columns import Column, mapping_problems
 from goodfaith.policies.imports.looking import look
 from goodfaith.policies.imports.steps import begin_import, confirm_import, map_columns
@@ -30,7 +31,8 @@ def look_at_file(path: Path, *, kind: str, source: str) -> FactImport:
         name=path.name, size=size, kind=kind, source=source, actor=SYSTEM, now=timezone.now()
     )
     made.path, made.received, made.state = str(path.resolve()), size, State.LOOKING
-    made.save(update_fields=["path", "received", "state"])
+    made.sha256 = sha256_of(path)
+    made.save(update_fields=["path", "received", "state", "sha256"])
     return look(made.pk) or made
 
 

@@ -23,6 +23,7 @@ from goodfaith.quality.cases.writing import add_judgements, write_cases
 from goodfaith.quality.events import CaseJudged
 from goodfaith.quality.gate.telling import tell
 from goodfaith.quality.models import Case, CaseAct, CaseConversation, Judgement
+from goodfaith.quality.outcome.people import people_of, tell_people
 from goodfaith.trust.queries import Team, teams_on
 
 Teams = Mapping[tuple[str, date], Team]
@@ -42,10 +43,12 @@ def keep(looks: Sequence[Look], *, now: datetime) -> None:
     zone, known = ZoneInfo(settings.TIME_ZONE), settled()
     cases = [look.case for look in looks]
     before = {case.pk: _told_of(case) for case in cases}
-    teams = teams_on((look.sale.adviser, look.sale.day) for look in looks if look.sale)
+    people = {case.pk: people_of(case) for case in cases}
+    teams = teams_on(_sold_by(look) for look in looks)
     for look in looks:
         if look.sale is not None:
-            _fill(look.case, look.sale, known, teams, zone, now)
+            _fill(look.case, look.sale, known, zone, now)
+        _place(look.case, *_sold_by(look), teams)
     _join_members(looks, now)
     standing = deadlines.open_of(cases)
     found = _judge(looks, known, standing, now, now.astimezone(zone).date())
@@ -53,6 +56,7 @@ def keep(looks: Sequence[Look], *, now: datetime) -> None:
     pending = {one.look.case.pk: one.judged for one in found}
     deadlines.settle_all(cases, standing, pending, known, now=now, zone=zone)
     write_cases(cases)
+    tell_people(cases, people)
     tell([case for case in cases if before[case.pk] != _told_of(case)], now=now)
 
 
@@ -62,9 +66,24 @@ def _told_of(case: Case) -> tuple[object, ...]:
     return case.judgement_id, case.state, case.due_at, case.deadline_on, case.sale, ids
 
 
-def _fill(
-    case: Case, sale: Sale, known: Settled, teams: Teams, zone: ZoneInfo, now: datetime
-) -> None:
+def _sold_by(look: Look) -> tuple[str, date]:
+    """The number of whose case it is, and the day; of one conversation who held it."""
+    if look.sale is not None:
+        return look.sale.adviser, look.sale.day
+    return look.members[0].adviser_number, look.case.day
+
+
+def _place(case: Case, number: str, day: date, teams: Teams) -> None:
+    """Of a number that nobody knows it stays where it was: somebody has to look at it."""
+    if team := teams.get((number, day)):
+        case.adviser_id, case.unit_id = team.staff_id, team.unit_id
+        case.unit_path = list(team.unit_path)
+    elif number != case.adviser_number:
+        case.adviser_id = None
+    case.adviser_number = number
+
+
+def _fill(case: Case, sale: Sale, known: Settled, zone: ZoneInfo, now: datetime) -> None:
     """What the list shows of a sale."""
     if case.sale != sale.key:
         _rename(case, sale.key, now)
@@ -72,10 +91,6 @@ def _fill(
     case.customer, case.product = sale.customer, sale.product
     case.product_type, case.channel = sale.product_type, sale.channel
     case.signed_on, case.day = sale.signed_on, sale.day
-    case.adviser_number = sale.adviser
-    if team := teams.get((sale.adviser, sale.day)):
-        case.adviser_id, case.unit_id = team.staff_id, team.unit_id
-        case.unit_path = list(team.unit_path)
     last = due_on(known.due_of(case.channel), sale.signed_on, sale.cooling_off_ends_on)
     # What was heard of after its time could not be in time: it is not due, and not overdue.
     is_too_late = last is not None and last < case.opened_at.astimezone(zone).date()

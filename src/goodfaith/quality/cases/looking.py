@@ -7,7 +7,7 @@ at a time: the later one knows all that the earlier knew.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -41,7 +41,6 @@ def look_at_waiting(*, now: datetime, most: int = AT_ONCE) -> int:
         if keys:
             named = named_by(keys)
             look_at(sorted(named.sales), now=now)
-            _join_singles(named.joining, now)
             look_at_singles(sorted(named.singles), now=now)
     return len(keys)
 
@@ -84,9 +83,10 @@ def look_at(sales: Sequence[str], *, now: datetime) -> None:
         if own[sale] is None and is_opened_by(facts, found[sale], shown[sale], today)
     ]
     opened = open_cases(fresh, now=now)
-    looks = []
+    looks, singles = [], _singles(found)
     for sale, facts in known.items():
         if case := own[sale] or opened.get(sale):
+            _join_singles(case, [singles.pop(m.id, None) for m in found[sale]], now)
             looks.append(Look(case, shown[sale], facts, book, found[sale]))
     keep(looks, now=now)
 
@@ -103,7 +103,10 @@ def _joined(cases: Sequence[Case], now: datetime) -> Case | None:
 
 
 def look_at_singles(conversations: Sequence[int], *, now: datetime) -> None:
-    """Judge anew the cases of conversations that belong to no sale."""
+    """Judge anew the cases that conversations have by themselves.
+
+    They belong to no sale, or to one that has no case: whichever it names is not known of yet.
+    """
     if not conversations:
         return
     _alone()
@@ -147,11 +150,15 @@ def _cases(known: dict[str, SaleFacts]) -> dict[str, Case]:
     return {str(case.sale): case for case in rows}
 
 
-def _join_singles(joining: Iterable[tuple[int, str]], now: datetime) -> None:
-    """A conversation that had a case of its own is the sale's from now on."""
-    for conversation, sale in joining:
-        case = Case.objects.select_for_update().filter(sale=sale).first()
-        single = Case.objects.select_for_update().filter(conversation=conversation).first()
-        if case and single and single.merged_into_id is None:
+def _singles(found: Mapping[str, Sequence[Member]]) -> dict[int, Case]:
+    """The cases that conversations of these sales have by themselves, locked, by conversation."""
+    ids = {member.id for members in found.values() for member in members}
+    rows = Case.objects.filter(conversation__in=ids, merged_into=None).order_by("pk")
+    return {case.conversation_id or 0: case for case in rows.select_for_update(of=("self",))}
+
+
+def _join_singles(case: Case, singles: Iterable[Case | None], now: datetime) -> None:
+    """A conversation that was reviewed by itself is looked at with its sale from now on."""
+    for single in singles:
+        if single is not None:
             join(case, single, now=now)
-            look_at([sale], now=now)

@@ -13,14 +13,10 @@ from goodfaith.quality.models import Case
 
 
 class Named(msgspec.Struct, frozen=True):
-    """Keys of sales; `singles` are conversations without one that have a case of their own.
-
-    `joining` are such conversations that turned out to belong to a sale, each with it.
-    """
+    """Keys of sales, of which some have no case; `singles` are conversations that have one."""
 
     sales: frozenset[str]
     singles: frozenset[int] = frozenset()
-    joining: tuple[tuple[int, str], ...] = ()
 
 
 def named_by(keys: Iterable[str]) -> Named:
@@ -40,13 +36,9 @@ def named_by(keys: Iterable[str]) -> Named:
     sales = applications | {book.sale_of("", id) for id in policies | sales}
     own = {m.id: book.sales_of(m.named) for m in members}
     sales |= {sale for some in own.values() for sale in some}
-    single = set(
-        Case.objects.filter(conversation__in=own, merged_into=None).values_list(
-            "conversation_id", flat=True
-        )
-    )
-    joining = tuple((id, own[id][0]) for id in sorted(single) if own[id])
-    return Named(frozenset(sales - {""}), frozenset(id for id in single if not own[id]), joining)
+    cases = Case.objects.filter(conversation__in=own, merged_into=None)
+    single = {id for id in cases.values_list("conversation_id", flat=True) if id}
+    return Named(frozenset(sales - {""}), frozenset(single))
 
 
 def _by_kind(keys: Iterable[str]) -> dict[str, set[str]]:

@@ -67,7 +67,7 @@ def _rank(one: Dated) -> tuple[bool, bool, date, int]:
 def score_case(findings: Iterable[Finding], rulebook: Rulebook, card: Card | None) -> Scorecard:
     """Add up what the violations of a case cost, by rule; never below 0."""
     broken = {f.rule: f.family for f in findings if f.verdict == VIOLATED}
-    found = [_deduction(rule, broken[rule], rulebook, card) for rule in sorted(broken)]
+    found = [deduction_of(rule, broken[rule], rulebook, card) for rule in sorted(broken)]
     deductions = tuple(one for one in found if one.points or one.veto)
     vetoed = any(one.veto for one in deductions)
     full = card.full_score if card else FULL_SCORE
@@ -75,7 +75,8 @@ def score_case(findings: Iterable[Finding], rulebook: Rulebook, card: Card | Non
     return Scorecard(0.0 if vetoed else left, vetoed, deductions)
 
 
-def _deduction(rule: str, family: str, rulebook: Rulebook, card: Card | None) -> Deduction:
+def deduction_of(rule: str, family: str, rulebook: Rulebook, card: Card | None) -> Deduction:
+    """What breaking a rule of a `family` costs on a card; nothing where nobody knows the rule."""
     lines = card.lines if card else {}
     line = lines.get(rule) or lines.get(FAMILY + family)
     if line is not None:

@@ -75,10 +75,11 @@ class ReviewTask(models.Model):
     in the first. `why` has the kinds of sampling plans that drew it, or `reopened`, `supplement`,
     `asked`. `urgency` orders within a day of being due, the highest first: the gravest severity
     now, a violation score when there is one (`ranking.py` is the only place that knows); `rank` is
-    its place in the queue made of both, the lowest first. `unit_path` and `due_at` are the case's;
-    a single conversation is due so many days after it was drawn. `reasons` are the codes of what
-    kept the kernel from deciding. Held by `holder` until `held_until`; pushed to `pushed_to`, who
-    alone may then take it. `not_for` may not: who looked at it from another seat, who sold it.
+    its place in the queue made of both, the lowest first: no task is without one. `unit_path` and
+    `due_at` are the case's; a single conversation is due so many days after it was drawn.
+    `reasons` are the codes of what kept the kernel from deciding. Held by `holder` until
+    `held_until`; pushed to `pushed_to`, who alone may then take it. `not_for` may not: who looked
+    at it from another seat, who sold it.
     One task a case and seat is open at a time.
     """
 
@@ -102,7 +103,7 @@ class ReviewTask(models.Model):
     unit_path = ArrayField(models.BigIntegerField(), default=list)
     due_at = models.DateTimeField(null=True)
     urgency = models.FloatField(default=0.0)
-    rank = models.BigIntegerField(default=0)
+    rank = models.BigIntegerField()
     reasons = ArrayField(models.CharField(max_length=24), default=list)
     holder = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="tasks")
     held_since = models.DateTimeField(null=True)
@@ -122,6 +123,7 @@ class ReviewTask(models.Model):
                 condition=Q(state__in=["waiting", "held"]),
                 name="task_once",
             ),
+            models.CheckConstraint(condition=Q(rank__gt=0), name="task_ranked"),
         )
         indexes = (
             models.Index(

@@ -8,8 +8,11 @@ from typing import Any
 
 import msgspec
 
+from goodfaith.analysis.finding import VIOLATED
 from goodfaith.conversations.models import Conversation
+from goodfaith.quality.cases.costing import cost_of
 from goodfaith.quality.models import Case, Decision, Judgement
+from goodfaith.quality.review.deciding import group_of
 from goodfaith.trust.queries import Team, teams_on
 
 Talks = Mapping[str, tuple[str, date]]
@@ -31,9 +34,9 @@ def charged(case: Case, decisions: Iterable[Decision]) -> list[Charged]:
     chosen = sorted(decisions, key=lambda decision: decision.rule)
     judgement = case.signed_off or case.judgement
     groups = {group["rule"]: group for group in judgement.findings} if judgement else {}
-    named = {one.rule: list(_places(groups.get(one.rule), one)) for one in chosen}
+    named = {one.rule: list(_places(_group(groups, one), one)) for one in chosen}
     talks = _talks(id for places in named.values() for id in places if id)
-    points = points_of(judgement)
+    points = points_of(judgement, groups, chosen)
     whose = [(one, *target(case, named[one.rule], talks)) for one in chosen]
     teams = teams_on((number, day) for _, number, day in whose)
     return [
@@ -60,10 +63,25 @@ def target(case: Case, places: Iterable[str], talks: Talks) -> tuple[str, date]:
     return number, day
 
 
-def points_of(judgement: Judgement | None) -> dict[str, float]:
-    """What each rule cost on the case's scorecard (扣分)."""
+def points_of(
+    judgement: Judgement | None, groups: Mapping[str, Any], confirmed: Iterable[Decision]
+) -> dict[str, float]:
+    """What each rule cost on the case's scorecard (扣分).
+
+    What the machine missed, or could not decide, costs as much as if it had been found.
+    """
     rows = judgement.scorecard.get("deductions", ()) if judgement else ()
-    return {row["rule"]: float(row["points"]) for row in rows}
+    points = {row["rule"]: float(row["points"]) for row in rows}
+    for one in confirmed:
+        is_found = groups.get(one.rule, {}).get("verdict") == VIOLATED
+        if judgement is not None and not is_found and one.rule not in points:
+            points[one.rule] = cost_of(judgement, one.rule).points
+    return points
+
+
+def _group(groups: Mapping[str, Any], decision: Decision) -> Mapping[str, Any] | None:
+    """What was found of the rule; where it no longer is, as it was when it was decided."""
+    return groups.get(decision.rule) or group_of(decision.judgement, decision.rule)
 
 
 def _places(group: Mapping[str, Any] | None, decision: Decision) -> Iterator[str]:

@@ -174,6 +174,14 @@ def owner_in(text: str) -> Staff | None:
     return named[0] if len(named) == 1 else None
 
 
+def owner_named(text: str) -> Staff:
+    """The same. Raises `Refused("owner")` where it is nobody."""
+    found = owner_in(text[:120])
+    if found is None:
+        raise Refused("owner")
+    return found
+
+
 def today(now: datetime) -> date:
     return now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 

@@ -67,9 +67,15 @@ def appeals_asked(viewer: Viewer, query: QueryDict) -> AppealQuerySet:
     return rows.filter(look)
 
 
+def actions_seen(viewer: Viewer) -> CorrectiveActionQuerySet:
+    """Not those of others about a case that the viewer is to read blindly."""
+    rows = CorrectiveAction.objects.visible_to(viewer)
+    return rows.exclude(~Q(owner_id=viewer.staff_id), case__in=blind_cases(viewer))
+
+
 def actions_asked(viewer: Viewer, query: QueryDict) -> CorrectiveActionQuerySet:
     """By `look` (`words.ACTIONS`), `kind`, `unit`, `owner` (number or name)."""
-    rows = CorrectiveAction.objects.visible_to(viewer)
+    rows = actions_seen(viewer)
     if (kind := asked(query, "kind")) in CorrectiveAction.Kind.values:
         rows = rows.filter(kind=kind)
     if unit := id_in(asked(query, "unit")):

@@ -17,8 +17,8 @@ def answerable_by(viewer: Viewer) -> AppealQuerySet:
     """The appeals that `viewer` may answer at the stage at which they stand.
 
     Reviewers of the adviser's unit on the day; then its managers; compliance at both. Not who has
-    decided about the rule in that case from any seat, concluded the case, sold it, answered
-    before, or is to read it without knowing what others said.
+    decided about the rule in that case from any seat, concluded the case or one that was joined to
+    it, sold it, answered before, or is to read it without knowing what others said.
     """
     decided = Decision.objects.filter(
         case=OuterRef("charge__case"), rule=OuterRef("charge__rule"), by=viewer.staff_id
@@ -28,7 +28,9 @@ def answerable_by(viewer: Viewer) -> AppealQuerySet:
     )
     open_ones = Appeal.objects.filter(_in_reach(viewer), state=Appeal.State.FILED)
     others = open_ones.exclude(charge__adviser_id=viewer.staff_id)
+    others = others.exclude(charge__decision__by_id=viewer.staff_id)
     others = others.exclude(charge__case__concluded_by_id=viewer.staff_id)
+    others = others.exclude(charge__case__joined__concluded_by_id=viewer.staff_id)
     others = others.exclude(charge__case__adviser_id=viewer.staff_id)
     others = others.exclude(charge__case__in=blind_cases(viewer))
     return others.filter(~Exists(decided), ~Exists(answered))

@@ -12,10 +12,9 @@ from goodfaith.platform.events import publish
 from goodfaith.quality.events import NoticeSent
 from goodfaith.quality.models import Case, Charge, Decision, Disagreement, Notice
 from goodfaith.quality.models.outcomes import ChargeQuerySet
-from goodfaith.quality.outcome.appealing import make_moot
 from goodfaith.quality.outcome.charging import Charged, charged
+from goodfaith.quality.outcome.ending import end_charges
 from goodfaith.quality.outcome.limits import in_days, review_settings
-from goodfaith.quality.outcome.notices import settle_notice
 from goodfaith.quality.outcome.telling import tell_notice
 from goodfaith.quality.review.standing import standing
 from goodfaith.trust import ledger
@@ -28,17 +27,21 @@ CHARGING = (Case.Conclusion.QUALIFIED, Case.Conclusion.UNQUALIFIED)
 def follow(case_id: int, *, now: datetime) -> list[Notice]:
     """Charge what is confirmed and take back what is no longer; twice changes nothing.
 
-    The notices that were sent. A case that has been reopened since, or withdrawn, is left alone;
-    so is one about which two readers differ, until that is settled.
+    What counts against somebody whom it is not about, as is known now, ends, wherever the case
+    stands. Nothing else happens to one that has been reopened since, or withdrawn, or about which
+    two readers differ. The notices that were sent are returned.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-        if not _is_charging(case):
+        if case.merged_into_id is not None:
             return []
-        confirmed = confirmed_in(case)
-        kept = _take_back(case, confirmed, now)
-        fresh = [one for rule, one in confirmed.items() if rule not in kept]
-        return _send(case, [one for one in charged(case, fresh) if one.team], now)
+        if not _is_charging(case):
+            _end_of_others(case, now)
+            return []
+        found = charged(case, confirmed_in(case).values())
+        kept = _take_back(case, {one.decision.rule: one for one in found}, now)
+        fresh = [one for one in found if one.team and one.decision.rule not in kept]
+        return _send(case, fresh, now)
 
 
 def confirmed_in(case: Case) -> dict[str, Decision]:
@@ -67,31 +70,44 @@ def _counting(case: Case) -> ChargeQuerySet:
     return Charge.objects.standing().filter(Q(case=case) | Q(case__merged_into=case))
 
 
-def _take_back(case: Case, confirmed: Mapping[str, Decision], now: datetime) -> set[str]:
-    """End the charges whose decision no longer holds; the rules of those that do."""
-    rows = _counting(case).select_related("decision", "notice").order_by("pk")
+def _take_back(case: Case, found: Mapping[str, Charged], now: datetime) -> set[str]:
+    """End the charges that no longer hold; the rules of those that do."""
     kept: set[str] = set()
     ended = []
-    for charge in rows.select_for_update(of=("self",)):
-        if charge.rule not in kept and _holds(charge, confirmed.get(charge.rule)):
+    for charge in _locked(case):
+        if charge.rule not in kept and _holds(charge, found.get(charge.rule)):
             kept.add(charge.rule)
         else:
-            charge.ended_at, charge.ended_as = now, Charge.Ended.TAKEN_BACK
-            charge.save(update_fields=["ended_at", "ended_as"])
             ended.append(charge)
-    for charge in ended:
-        ledger.record(SYSTEM, "charges.taken_back", charge, now, rule=charge.rule)
-    make_moot(ended, now=now)
-    for notice in {charge.notice_id: charge.notice for charge in ended}.values():
-        settle_notice(notice, now)
+    end_charges(ended, now=now)
     return kept
 
 
-def _holds(charge: Charge, decision: Decision | None) -> bool:
-    """Whether the same is still confirmed: the same decision, or another one of the same words."""
-    if decision is None:
+def _end_of_others(case: Case, now: datetime) -> None:
+    """End the charges against people who, as is known now, neither sold nor said it."""
+    charges = _locked(case)
+    whose = {one.decision.pk: one for one in charged(case, [c.decision for c in charges])}
+    end_charges([c for c in charges if not _is_theirs(c, whose[c.decision_id])], now=now)
+
+
+def _locked(case: Case) -> list[Charge]:
+    rows = _counting(case).select_related("decision", "notice").order_by("pk")
+    return list(rows.select_for_update(of=("self",)))
+
+
+def _holds(charge: Charge, one: Charged | None) -> bool:
+    """Whether the same is still confirmed of the same person.
+
+    The same is the same decision, or another one of the same words.
+    """
+    if one is None or not _is_theirs(charge, one):
         return False
-    return decision.pk == charge.decision_id or decision.group == charge.decision.group
+    is_same = one.decision.pk == charge.decision_id
+    return is_same or one.decision.group == charge.decision.group
+
+
+def _is_theirs(charge: Charge, one: Charged) -> bool:
+    return one.team is not None and one.team.staff_id == charge.adviser_id
 
 
 def _send(case: Case, fresh: Sequence[Charged], now: datetime) -> list[Notice]:

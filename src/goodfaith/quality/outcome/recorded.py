@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from goodfaith.platform.recorded import Detail, NameAndPlace, Thing
-from goodfaith.quality.models import Appeal, CorrectiveAction, Notice
+from goodfaith.quality.models import (
+    Appeal,
+    Charge,
+    CorrectiveAction,
+    ExampleProposal,
+    Notice,
+)
 from goodfaith.trust.viewing import Viewer
 
 Find = Callable[[Any, Sequence[str]], Mapping[str, NameAndPlace]]
@@ -29,6 +35,18 @@ def _found(model: Any, address: str, act: str) -> Find:
         }
 
     return find
+
+
+def unseen(cases: Sequence[int]) -> dict[str, list[int]]:
+    """By kind of object what followed from these cases."""
+    found = {
+        "quality.notice": Notice.objects.filter(case__in=cases),
+        "quality.charge": Charge.objects.filter(case__in=cases),
+        "quality.appeal": Appeal.objects.filter(charge__case__in=cases),
+        "quality.exampleproposal": ExampleProposal.objects.filter(appeal__charge__case__in=cases),
+        "quality.correctiveaction": CorrectiveAction.objects.filter(case__in=cases),
+    }
+    return {kind: list(rows.values_list("pk", flat=True)) for kind, rows in found.items()}
 
 
 def _stages() -> Mapping[str, Any]:

@@ -35,14 +35,14 @@ def keep_tasks(ids: Iterable[int], *, drawn: Drawn | None = None, now: datetime)
     """Make the tasks of these cases what their state asks for; how many were opened.
 
     `drawn` are the kinds of plans that drew some of them just now. Of a case that was joined to
-    another, what drew it goes over to that. Two at once open nothing twice: a constraint decides.
+    another, what drew it goes over to that, and who has it in hand. Two at once open nothing
+    twice: a constraint decides.
     """
     with transaction.atomic():
         cases = _with_joined(ids)
         tasks = _open_tasks(cases)
         why = _why(cases, tasks, drawn or {})
-        lost = [task for id, own in tasks.items() if cases[id].merged_into_id for task in own]
-        end(lost, as_=State.GONE, now=now)
+        end(_move(cases, tasks), as_=State.GONE, now=now)
         living = [case for case in cases.values() if case.merged_into_id is None]
         opened = _keep_first_looks(living, tasks, why, now)
         _keep_others(living, tasks, now)
@@ -76,6 +76,33 @@ def _why(
             own.add("sales")
         why[case.merged_into_id or id] |= own
     return why
+
+
+def _move(cases: Mapping[int, Case], tasks: dict[int, list[ReviewTask]]) -> list[ReviewTask]:
+    """Whoever looks at a case goes on with the one that it was joined to; the tasks that are lost.
+
+    One is lost where that has a task of its own, or nobody has to look at it.
+    """
+    lost: list[ReviewTask] = []
+    for id in [id for id in tasks if cases[id].merged_into_id]:
+        into = cases[cases[id].merged_into_id or 0]
+        for task in tasks.pop(id):
+            has_one = any(other.seat == Seat.FIRST for other in tasks.get(into.pk, ()))
+            if task.seat != Seat.FIRST or has_one or into.state not in needed.TO_LOOK_AT:
+                lost.append(task)
+                continue
+            _hand_on(task, into)
+            tasks.setdefault(into.pk, []).append(task)
+    return lost
+
+
+def _hand_on(task: ReviewTask, case: Case) -> None:
+    """Nobody keeps the own sale in hand."""
+    task.case_id = case.pk
+    if case.adviser_id in (task.holder_id, task.pushed_to_id) and case.adviser_id:
+        task.state, task.holder, task.held_since, task.held_until = State.WAITING, None, None, None
+        task.pushed_to, task.pushed_by = None, None
+    task.save()
 
 
 def _keep_first_looks(

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from goodfaith.conversations.rulebooks import shown_rulebook
 from goodfaith.platform.events import publish
@@ -183,7 +184,8 @@ def _same_as_seen(
     """A later judgement that finds the same of the rule does not matter."""
     if seen is None or seen == judgement.pk:
         return
-    before = Judgement.objects.filter(pk=seen, case=judgement.case_id).first()
+    own = Q(case=judgement.case_id) | Q(case__merged_into=judgement.case_id)
+    before = Judgement.objects.filter(own, pk=seen).first()
     if before is None or group_hash(group_of(before, rule)) != group_hash(group):
         raise FoundOtherwise
 

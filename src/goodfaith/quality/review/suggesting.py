@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,10 +24,14 @@ def suggested(
     scorecard: Mapping[str, Any],
     verdicts: Mapping[str, Verdict],
     card: Card | None,
+    added: Sequence[Deduction] = (),
 ) -> str:
-    """What is left of a judgement speaks for `qualified`, `unqualified`, or "" for neither."""
+    """What is left of a judgement speaks for `qualified`, `unqualified`, or "" for neither.
+
+    `added` is what rules cost that people confirmed and the machine had not found violated.
+    """
     found = {group["rule"]: group for group in groups}
-    left = remaining(scorecard, verdicts, card)
+    left = remaining(scorecard, verdicts, card, added)
     violated = [g["severity"] for rule, g in found.items() if _is_violated(g, verdicts.get(rule))]
     violated += [v.severity for rule, v in verdicts.items()
                  if rule not in found and v.verdict == "confirmed"]  # fmt: skip
@@ -37,11 +41,14 @@ def suggested(
 
 
 def remaining(
-    scorecard: Mapping[str, Any], verdicts: Mapping[str, Verdict], card: Card | None
+    scorecard: Mapping[str, Any],
+    verdicts: Mapping[str, Verdict],
+    card: Card | None,
+    added: Sequence[Deduction] = (),
 ) -> Scorecard:
-    """The scorecard without what was dismissed; never below 0."""
+    """The scorecard without what was dismissed, with what was `added`; never below 0."""
     rows = [msgspec.convert(row, Deduction) for row in scorecard["deductions"]]
-    kept = tuple(row for row in rows if not _is_dismissed(verdicts.get(row.rule)))
+    kept = (*(row for row in rows if not _is_dismissed(verdicts.get(row.rule))), *added)
     vetoed = any(row.veto for row in kept)
     full = card.full_score if card else FULL_SCORE
     left = max(0.0, full - sum(row.points for row in kept))

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.quality.cases import concluding, words
+from goodfaith.quality.cases.acting import act_on
 from goodfaith.quality.cases.detail import case_for
-from goodfaith.quality.models import Case, Decision
+from goodfaith.quality.models import Decision
 
 _DONE = {
     "qualified": gettext_lazy("Concluded: qualified."),
@@ -33,7 +34,8 @@ def case_concluded(request: ViewedRequest, id: int) -> HttpResponseBase:
     case = case_for(request.viewer, id)
     act, note = request.POST.get("act", ""), request.POST.get("note", "")
     try:
-        _do(request, case, act, note, id_in(request.POST.get("revision", "")))
+        act_on(actor=request.viewer, case=case, act=act, note=note,
+               seen=id_in(request.POST.get("revision", "")), now=timezone.now())  # fmt: skip
         messages.success(request, _DONE[act])
     except KeyError:
         messages.error(request, words.REFUSED["conclusion"])
@@ -46,21 +48,6 @@ def case_concluded(request: ViewedRequest, id: int) -> HttpResponseBase:
     except concluding.ChangedMeanwhile as changed:
         messages.warning(request, _meanwhile(changed))
     return HttpResponseRedirect(reverse("case", args=[id]))
-
-
-def _do(request: ViewedRequest, case: Case, act: str, note: str, seen: int) -> None:
-    given = {"actor": request.viewer, "case": case, "seen": seen, "note": note}
-    now = timezone.now()
-    if act in ("qualified", "unqualified"):
-        concluding.conclude(**given, conclusion=act, now=now)
-    elif act == "supplement":
-        concluding.ask_supplement(**given, now=now)
-    elif act == "withdrawn":
-        concluding.withdraw(**given, now=now)
-    elif act == "reopen":
-        concluding.reopen(**given, now=now)
-    else:
-        raise KeyError(act)
 
 
 def _meanwhile(changed: concluding.ChangedMeanwhile) -> str:

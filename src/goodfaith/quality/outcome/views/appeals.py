@@ -19,9 +19,9 @@ from goodfaith.platform.web.addresses import id_in
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import show
 from goodfaith.quality.models import Appeal, Case, Charge
-from goodfaith.quality.outcome import appealing, waiting, words
+from goodfaith.quality.outcome import waiting, words
+from goodfaith.quality.outcome.acting import go_on, judge
 from goodfaith.quality.outcome.judges import may_answer
-from goodfaith.quality.outcome.refusing import Refused
 from goodfaith.quality.outcome.showing import RELATED, shown, steps_of
 from goodfaith.quality.outcome.stages import acts_at
 from goodfaith.quality.outcome.tables import APPEALS, appeal_rows
@@ -111,36 +111,19 @@ def _acted(
 
 
 def _judge(request: ViewedRequest, found: Appeal, act: str) -> None:
-    given = {
-        "viewer": request.viewer, "appeal": found, "now": timezone.now(),
-        "seen": id_in(request.POST.get("revision", "")),
-    }  # fmt: skip
-    reason, code = request.POST.get("reason", ""), request.POST.get("code", "")
-    if act == "take":
-        appealing.take(**given)
-    elif act == "give_back":
-        appealing.give_back(**given)
-    elif act == "reject":
-        appealing.reject(**given, reason=reason)
-    elif act == "uphold":
-        if code not in words.REASONS:
-            raise Refused("reason")
-        appealing.uphold(**given, reason=reason, code=code)
-    else:
-        raise KeyError(act)
+    given = request.POST
+    judge(
+        viewer=request.viewer, appeal=found, act=act, seen=id_in(given.get("revision", "")),
+        reason=given.get("reason", ""), code=given.get("code", ""), now=timezone.now(),
+    )  # fmt: skip
 
 
 def _go_on(request: ViewedRequest, found: Appeal, act: str) -> None:
-    given = {
-        "actor": request.viewer, "appeal": found, "now": timezone.now(),
-        "seen": id_in(request.POST.get("revision", "")),
-    }  # fmt: skip
-    if act == "carry_on":
-        appealing.carry_on(**given, text=request.POST.get("text", ""))
-    elif act == "drop":
-        appealing.drop(**given)
-    else:
-        raise KeyError(act)
+    given = request.POST
+    go_on(
+        viewer=request.viewer, appeal=found, act=act, seen=id_in(given.get("revision", "")),
+        text=given.get("text", ""), now=timezone.now(),
+    )  # fmt: skip
 
 
 def _appeal_for(viewer: Viewer, id: int) -> Appeal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -21,11 +20,12 @@ from goodfaith.quality.cases.detail import case_for
 from goodfaith.quality.models import Case, CorrectiveAction
 from goodfaith.quality.outcome import corrective as acting
 from goodfaith.quality.outcome import waiting, words
+from goodfaith.quality.outcome.acting import act_on_action
 from goodfaith.quality.outcome.corrective import CHANGE, READ, Wanted
+from goodfaith.quality.outcome.filters import actions_seen
 from goodfaith.quality.outcome.refusing import Refused
 from goodfaith.quality.outcome.tables import ACTIONS, action_rows, rule_title
 from goodfaith.quality.outcome.views.telling import told
-from goodfaith.trust.models import Staff
 from goodfaith.trust.viewing import Viewer
 
 _DONE = {
@@ -87,7 +87,8 @@ def actions_opened(request: ViewedRequest, id: int) -> HttpResponseBase:
     wanted = [Wanted(kind, given.get(f"what-{kind}", ""), _rule_of(case, rule)) for kind in kinds]
     with told(request):
         made = acting.open_actions(
-            viewer=request.viewer, case=case, wanted=wanted, owner=_owner(given.get("owner", "")),
+            viewer=request.viewer, case=case, wanted=wanted,
+            owner=acting.owner_named(given.get("owner", "")),
             due_on=_day(given.get("due_on", "")), now=timezone.now(),
         )  # fmt: skip
         done = ngettext("%(n)s action opened.", "%(n)s actions opened.", len(made))
@@ -106,20 +107,12 @@ def action_acted(request: ViewedRequest, id: int) -> HttpResponseBase:
 
 
 def _do(request: ViewedRequest, found: CorrectiveAction, act: str) -> None:
-    given: dict[str, Any] = {
-        "viewer": request.viewer, "action": found, "now": timezone.now(),
-        "seen": id_in(request.POST.get("revision", "")), "note": request.POST.get("note", ""),
-    }  # fmt: skip
-    if act == "hand_on":
-        acting.hand_on(**given, to=_owner(request.POST.get("owner", "")))
-        return
-    done = {
-        "report_done": acting.report_done, "close": acting.close, "send_back": acting.send_back,
-        "cancel": acting.cancel,
-    }.get(act)  # fmt: skip
-    if done is None:
-        raise Refused("not_possible")
-    done(**given)
+    given = request.POST
+    act_on_action(
+        viewer=request.viewer, action=found, act=act, seen=id_in(given.get("revision", "")),
+        note=given.get("note", ""), owner=lambda: acting.owner_named(given.get("owner", "")),
+        now=timezone.now(),
+    )  # fmt: skip
 
 
 @page(CHANGE)
@@ -132,7 +125,7 @@ def owners(request: ViewedRequest) -> HttpResponseBase:
 
 
 def _action_for(viewer: Viewer, id: int) -> CorrectiveAction:
-    rows = CorrectiveAction.objects.visible_to(viewer)
+    rows = actions_seen(viewer)
     found = rows.select_related("owner", "opened_by", "case__conversation").filter(pk=id).first()
     if found is None:
         raise Http404
@@ -142,13 +135,6 @@ def _action_for(viewer: Viewer, id: int) -> CorrectiveAction:
 def _titled(found: CorrectiveAction) -> str:
     judgement = found.case.judgement
     return rule_title(found.rule, judgement.edition_id) if found.rule and judgement else ""
-
-
-def _owner(text: str) -> Staff:
-    found = acting.owner_in(text[:120])
-    if found is None:
-        raise Refused("owner")
-    return found
 
 
 def _rule_of(case: Case, rule: str) -> str:
