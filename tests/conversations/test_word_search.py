@@ -155,9 +155,7 @@ def test_none_of_the_latest_to_look_at_does_not_mean_that_there_is_none(
     said("您好", "您好", "您好")
     Conversation.objects.update(worst=None, review="clear")
     assert client.get("/conversations/?q=您好").context["look"].shown == "0"
-    Conversation.objects.filter(external_id="c0").update(
-        worst=0, started_at="2020-01-01T00:00Z"
-    )
+    Conversation.objects.filter(external_id="c0").update(worst=0, started_at="2020-01-01T00:00Z")
     assert client.get("/conversations/?q=您好").context["look"].shown == "1"
 
 
