@@ -22,7 +22,6 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from goodfaith.conversations.models import SearchText
-from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.pairs import is_exact, pairs_of
 from goodfaith.conversations.searching import words_of
 
@@ -58,7 +57,7 @@ class Found(msgspec.Struct, frozen=True):
             return Q(_of_its_text(Q(pairs__contains=pairs_of(self.words)) & _said(self.words)))
         return Q(pk__in=_candidates(self.words).values("pk")) & said
 
-    def first(self, conversations: ConversationQuerySet, most: int) -> list[int]:
+    def first(self, conversations: QuerySet[Any], most: int) -> list[int]:
         """Ids of the first `most` of `conversations`, which are in order, that said it."""
         rows = conversations if self.ids is None else conversations.filter(pk__in=_each(self.ids))
         try:
