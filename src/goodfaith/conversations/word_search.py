@@ -22,7 +22,6 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from goodfaith.conversations.models import SearchText
-from goodfaith.conversations.models.conversation import ConversationQuerySet
 from goodfaith.conversations.pairs import is_exact, pairs_of
 from goodfaith.conversations.searching import words_of
 
@@ -32,6 +31,7 @@ MOST_LISTED = 10_000
 SAID_EVERYWHERE = 0.15
 """Of all conversations: there looking into each text takes less than gathering candidates."""
 
+_NO_LIMIT = 2**62
 _TEXT = "select {has} from conversations_searchtext s where s.conversation_id = v.id"
 _CANDIDATE = "(v.id in (select conversation_id from conversations_searchtext where {has})) is true"
 _PAIRS = "pairs @> %s::integer[]"
@@ -58,7 +58,7 @@ class Found(msgspec.Struct, frozen=True):
             return Q(_of_its_text(Q(pairs__contains=pairs_of(self.words)) & _said(self.words)))
         return Q(pk__in=_candidates(self.words).values("pk")) & said
 
-    def first(self, conversations: ConversationQuerySet, most: int) -> list[int]:
+    def first(self, conversations: QuerySet[Any], most: int) -> list[int]:
         """Ids of the first `most` of `conversations`, which are in order, that said it."""
         rows = conversations if self.ids is None else conversations.filter(pk__in=_each(self.ids))
         try:
@@ -66,8 +66,9 @@ class Found(msgspec.Struct, frozen=True):
         except EmptyResultSet:
             return []
         conditions, more = self._conditions()
-        # "offset 0" keeps the conditions outside: only the rows that are needed are looked into.
-        query = f"select v.id from ({ordered} offset 0) v (id) where {conditions} limit %s"  # noqa: S608
+        # A limit, though it is none, keeps the conditions outside, so that only the rows that are
+        # needed are looked into, and keeps their order, which parallel workers would not.
+        query = f"select v.id from ({ordered} limit {_NO_LIMIT}) v (id) where {conditions} limit %s"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(query, [*values, *more, most])
             return [id for (id,) in cursor.fetchall()]
