@@ -34,7 +34,7 @@ from goodfaith.analysis.points.qualifying import Speech, mentions_in, told_of
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.readers.jsonl import write_jsonl
 from goodfaith.analysis.scoping import conversation_scope
-from goodfaith.analysis.transcript import roles_of
+from goodfaith.analysis.transcript import transcribe
 from goodfaith.cli.inputs import shipped_rulebook
 
 Row = tuple[str, str, str, str]
@@ -48,9 +48,10 @@ class Naive:
         self.candidates = [everything_in(number, point) for number, point in enumerate(points)]
 
     def mentions(self, conversation: Conversation) -> list[Mention]:
-        said = zip(conversation.utterances, roles_of(conversation), strict=True)
+        transcript = transcribe(conversation)
+        said = zip(conversation.utterances, transcript.roles, strict=True)
         lines = [Line(fold(one.text), role, one.attachments) for one, role in said]
-        speech = Speech(conversation, lines)
+        speech = Speech(conversation, transcript, lines)
         every = range(len(conversation.utterances))
         fresh = found = [
             mention

@@ -75,16 +75,20 @@ class Heard(msgspec.Struct, frozen=True, omit_defaults=True):
         return at is None, at.timestamp() if at else 0.0, self.conversation
 
 
-def listen(conversation: Conversation, mentions: Iterable[Mention]) -> Heard:
-    """Put the mentions of a conversation in their places."""
-    transcript = transcribe(conversation)
+def listen(
+    conversation: Conversation,
+    mentions: Iterable[Mention],
+    transcript: Transcript | None = None,
+) -> Heard:
+    """Put the mentions of a conversation in their places; `transcript` where there is one."""
+    transcript = transcript or transcribe(conversation)
     sides = (transcript.company_turns, transcript.customer_turns)
     company, customer = (counts[-1] if counts else 0 for counts in sides)
     return Heard(
         conversation=conversation.id,
         transcript=transcript_hash(conversation),
         started_at=conversation.started_at,
-        spoken=tuple(_spoken(conversation, transcript, mention) for mention in mentions),
+        spoken=tuple(_every_spoken(conversation, transcript, mentions)),
         gaps=tuple(_gaps(conversation, transcript)),
         fields=conversation.fields,
         channel=conversation.channel,
@@ -104,26 +108,34 @@ def listen(conversation: Conversation, mentions: Iterable[Mention]) -> Heard:
     )
 
 
-def _spoken(conversation: Conversation, transcript: Transcript, mention: Mention) -> Spoken:
-    index = mention.utterance
-    utterance = conversation.utterances[index]
-    return Spoken(
-        conversation=conversation.id,
-        utterance=index,
-        start=mention.start,
-        end=mention.end,
-        point=mention.point,
-        text=utterance.text[mention.start : mention.end],
-        turn=transcript.turns[index],
-        company_turn=transcript.company_turns[index],
-        customer_turn=transcript.customer_turns[index],
-        seconds=utterance.start,
-        moment=utterance.sent_at or _moment(conversation, utterance.start),
-        participant=utterance.participant or "",
-        role=transcript.roles[index],
-        doubt=mention.doubt,
-        value=_value(conversation, mention),
-    )
+def _every_spoken(
+    conversation: Conversation, transcript: Transcript, mentions: Iterable[Mention]
+) -> Iterator[Spoken]:
+    """Mentions come by utterance: what they have of it is looked up once."""
+    before, moment, participant = -1, None, ""
+    for mention in mentions:
+        index = mention.utterance
+        utterance = conversation.utterances[index]
+        if index != before:
+            before, participant = index, utterance.participant or ""
+            moment = utterance.sent_at or _moment(conversation, utterance.start)
+        yield Spoken(
+            conversation=conversation.id,
+            utterance=index,
+            start=mention.start,
+            end=mention.end,
+            point=mention.point,
+            text=utterance.text[mention.start : mention.end],
+            turn=transcript.turns[index],
+            company_turn=transcript.company_turns[index],
+            customer_turn=transcript.customer_turns[index],
+            seconds=utterance.start,
+            moment=moment,
+            participant=participant,
+            role=transcript.roles[index],
+            doubt=mention.doubt,
+            value=None if mention.value is None else _value(conversation, mention),
+        )
 
 
 def _value(conversation: Conversation, mention: Mention) -> float | str | None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
 from goodfaith.analysis.conversation import Conversation, Utterance
-from goodfaith.analysis.folding import folded_each
+from goodfaith.analysis.folding import fold
 from goodfaith.analysis.transcript import Transcript, transcribe
 
 SILENCE_SECONDS = 3.0
@@ -55,13 +57,16 @@ class Measures(msgspec.Struct, frozen=True):
     courtesies: int
 
 
-def measure(conversation: Conversation) -> Measures:
-    """Measure one conversation; an empty one has no shares and no times."""
-    transcript = transcribe(conversation)
+def measure(conversation: Conversation, transcript: Transcript | None = None) -> Measures:
+    """Measure one conversation; an empty one has no shares and no times.
+
+    `transcript` is its own, where there is one.
+    """
+    transcript = transcript or transcribe(conversation)
     utterances, sides = conversation.utterances, transcript.sides
-    folded = folded_each([u.text for u in utterances])
-    spoken = [sum(map(len, _SPOKEN.findall(text))) for text in folded]
-    questions = [_questions(text) for text in folded]
+    counts = [_counted(u.text) for u in utterances]
+    spoken = [count.characters for count in counts]
+    questions = [count.questions for count in counts]
     characters = {side: _sum(spoken, sides, side) for side in ("company", "customer")}
     seconds = _seconds(utterances, sides)
     shares = _shares(seconds or {side: float(n) for side, n in characters.items()})
@@ -84,8 +89,30 @@ def measure(conversation: Conversation) -> Measures:
         customer_interruptions=_interruptions(utterances, sides, "customer"),
         company_questions=_sum(questions, sides, "company"),
         customer_questions=_sum(questions, sides, "customer"),
-        courtesies=_sum((len(_COURTESY.findall(text)) for text in folded), sides, "company"),
+        courtesies=_sum((count.courtesies for count in counts), sides, "company"),
     )
+
+
+class _Counted(NamedTuple):
+    characters: int
+    questions: int
+    courtesies: int
+
+
+def _counted(text: str) -> _Counted:
+    """What can be counted in one utterance; that of short ones is kept: they are said again."""
+    return _counted_before(text) if len(text) <= _SHORT else _count(text)
+
+
+def _count(text: str) -> _Counted:
+    folded = fold(text)
+    characters = sum(map(len, _SPOKEN.findall(folded)))
+    return _Counted(characters, _questions(folded), len(_COURTESY.findall(folded)))
+
+
+_SHORT, _AT_HAND = 60, 20_000
+"""Characters, and texts: some ten megabytes."""
+_counted_before = lru_cache(maxsize=_AT_HAND)(_count)
 
 
 def _questions(text: str) -> int:

@@ -18,6 +18,7 @@ from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.analysis.scope import Scope
 from goodfaith.analysis.scoping import conversation_scope
 from goodfaith.analysis.scorecard import Scorecard, score
+from goodfaith.analysis.transcript import Transcript, transcribe
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -68,10 +69,11 @@ class Reader:
         rule's id alone, and background only where it may decide, which takes a third of the time.
         """
         background = None if every_verdict else self.rulebook.background
-        scanned = self.rulebook.scanner.scan(conversations, background)
+        transcripts = [transcribe(conversation) for conversation in conversations]
+        scanned = self.rulebook.scanner.scan(conversations, background, transcripts)
         return [
-            self._reading(conversation, mentions, as_of, every_verdict)
-            for conversation, mentions in zip(conversations, scanned, strict=True)
+            self._reading(*one, as_of, every_verdict)
+            for one in zip(conversations, transcripts, scanned, strict=True)
         ]
 
     def fingerprint(self, conversation: Conversation) -> str | None:
@@ -91,11 +93,12 @@ class Reader:
     def _reading(
         self,
         conversation: Conversation,
+        transcript: Transcript,
         mentions: list[Mention],
         as_of: datetime | None,
         every_verdict: bool,
     ) -> Reading:
-        heard = listen(conversation, mentions)
+        heard = listen(conversation, self._telling(mentions), transcript)
         scope = conversation_scope(heard, self.facts, as_of=as_of)
         if every_verdict:
             every = tuple(judge_conversation(self.rulebook, scope, every_verdict=True))
@@ -108,7 +111,7 @@ class Reader:
             rulebook=self.rulebook.hash,
             mentions=tuple(mentions),
             findings=verdicts.findings,
-            measures=measure(conversation),
+            measures=measure(conversation, transcript),
             steps=tuple(self._steps(mentions)),
             scorecard=score(verdicts.findings, self.rulebook),
             fingerprint=self._fingerprint(heard, scope),
@@ -116,10 +119,18 @@ class Reader:
             not_applicable=verdicts.not_applicable,
         )
 
+    def _telling(self, mentions: Iterable[Mention]) -> Iterable[Mention]:
+        """What rules about a conversation can see of them, or facts are found by."""
+        points = self.rulebook.heard_of_conversations
+        return (m for m in mentions if m.point in points or isinstance(m.value, str))
+
     def _steps(self, mentions: Iterable[Mention]) -> Iterable[Step]:
+        where: dict[str, set[int]] = {point.id: set() for point in self.rulebook.steps}
+        for mention in mentions:
+            if mention.point in where and not mention.doubt:
+                where[mention.point].add(mention.utterance)
         for point in self.rulebook.steps:
-            where = {m.utterance for m in mentions if m.point == point.id and not m.doubt}
-            yield Step(point.id, tuple(sorted(where)))
+            yield Step(point.id, tuple(sorted(where[point.id])))
 
 
 def _rules(findings: Iterable[Finding], verdict: Verdict) -> tuple[str, ...]:

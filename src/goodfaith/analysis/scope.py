@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from goodfaith.analysis.conditions.nodes import Node
 from goodfaith.analysis.conditions.occurrences import Occurrence, day_of, instant_of
+from goodfaith.analysis.conditions.truth import Answer
 from goodfaith.analysis.conversation import Scalar
 from goodfaith.analysis.facts import Fact, FactSet
 from goodfaith.analysis.fields import EventType, Value, ValueInvalid, load_dictionary, parse_value
@@ -20,6 +22,7 @@ from goodfaith.analysis.finding import FactEvidence, ScopeKind
 from goodfaith.analysis.heard import Heard, Spoken
 
 CHINA = ZoneInfo("Asia/Shanghai")
+N = TypeVar("N", bound=Node)
 
 
 class FieldAnswer(msgspec.Struct, frozen=True, gc=False):
@@ -98,6 +101,21 @@ class Scope:
 
     @cached_property
     def _mentioned(self) -> dict[str, list[Occurrence]]:
+        return {}
+
+    def once(self, node: N, evaluated: Callable[[N, Scope], Answer]) -> Answer:
+        """What a condition of fields alone comes to: a dozen rules ask for the same of a call.
+
+        By the words it was written in, which the answer tells.
+        """
+        known, answer = self._settled.get(node.text, (None, None))
+        if answer is None or (known is not node and known != node):
+            answer = evaluated(node, self)
+            self._settled[node.text] = node, answer
+        return answer
+
+    @cached_property
+    def _settled(self) -> dict[str, tuple[Node, Answer]]:
         return {}
 
     def has(self, point: str) -> bool:

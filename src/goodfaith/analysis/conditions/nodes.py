@@ -116,6 +116,9 @@ class FieldValue(Node):
     field: str
 
 
+_OF_FIELDS = (FieldValue, Constantly)
+
+
 @dataclass(frozen=True)
 class Attribute(Node):
     """A member of the thing that `where` speaks of: purpose, direction, an attribute of a fact."""
@@ -159,6 +162,11 @@ class Compared(Node):
     operator: Operator
     right: Node
 
+    @cached_property
+    def is_of_fields(self) -> bool:
+        """Whether fields and constants alone decide it."""
+        return isinstance(self.left, _OF_FIELDS) and isinstance(self.right, _OF_FIELDS)
+
 
 @dataclass(frozen=True)
 class Listed(Node):
@@ -170,6 +178,11 @@ class Listed(Node):
     def comparisons(self) -> tuple[Compared, ...]:
         """With each member."""
         return tuple(Compared(self.left, "==", member, text=self.text) for member in self.members)
+
+    @cached_property
+    def is_of_fields(self) -> bool:
+        """As of what is compared."""
+        return all(isinstance(one, _OF_FIELDS) for one in (self.left, *self.members))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 
 from goodfaith.analysis.conversation import Conversation, Utterance
 from goodfaith.analysis.finding import Mention
@@ -12,7 +12,7 @@ from goodfaith.analysis.points.guards import clause, holds
 from goodfaith.analysis.points.line import Line, Told
 from goodfaith.analysis.points.matching import Span
 from goodfaith.analysis.points.point import Point, Window
-from goodfaith.analysis.transcript import Transcript, transcribe
+from goodfaith.analysis.transcript import Transcript
 
 # What may stand before an answer proper: 嗯, 那个, 对对 … and marks.
 _FILLERS = re.compile(r"^(?:嗯+|啊+|哦+|噢+|呃+|哎+|唉+|诶+|那个|就是说?|这个|那|[,.。!?、~ ])+")
@@ -20,15 +20,13 @@ _TRAILERS = re.compile(r"(?:的|啊|呀|哦|呢|吧|嘛|了|哈|[,.。!?、~ ])+
 _QUESTION = re.compile(r"[?]|[吗么](?:[,。!]|$)|(.)不\1|有没有|是否|能否")
 
 
+@dataclass(frozen=True, slots=True)
 class Speech:
     """One conversation while its mentions are qualified; `lines` has an entry an utterance."""
 
-    def __init__(self, conversation: Conversation, lines: Sequence[Line]) -> None:
-        self.conversation, self.lines = conversation, lines
-
-    @cached_property
-    def transcript(self) -> Transcript:
-        return transcribe(self.conversation)
+    conversation: Conversation
+    transcript: Transcript
+    lines: Sequence[Line]
 
     def answers_to(self, question: int, turns: int) -> Iterator[int]:
         """Utterances of the other side in its next `turns` turns after `question`."""

@@ -30,10 +30,11 @@ from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.proposing import BatchText, Proposer, Raw
 from goodfaith.analysis.points.qualifying import Speech, is_sure, mentions_in, told_of
 from goodfaith.analysis.remembering import Remembered
-from goodfaith.analysis.transcript import roles_of
+from goodfaith.analysis.transcript import Transcript, transcribe
 
 UTTERANCES_AT_ONCE = 2_000
 REMEMBERED_BYTES = 64 * 1024 * 1024
+Talk = tuple[Conversation, Transcript]
 _NOTHING_LATE: frozenset[str] = frozenset()
 _PLACE = attrgetter("utterance", "start", "end", "point")
 
@@ -60,22 +61,27 @@ class Scanner:
         self._known = Remembered[Key, Line](most_bytes)
 
     def scan(
-        self, conversations: Sequence[Conversation], background: Background | None = None
+        self,
+        conversations: Sequence[Conversation],
+        background: Background | None = None,
+        transcripts: Sequence[Transcript] | None = None,
     ) -> list[list[Mention]]:
         """The mentions of each conversation, ordered by utterance, start, end and point.
 
         With `background` those of its points are left out that decide nothing in a conversation;
-        in one with gaps, where nobody knows what decides, none is.
+        in one with gaps, where nobody knows what decides, none is. `transcripts` are theirs, where
+        somebody has them.
         """
+        transcripts = transcripts or [transcribe(c) for c in conversations]
         found: list[list[Mention]] = []
-        for batch in _batches(conversations):
+        for batch in _batches(zip(conversations, transcripts, strict=True)):
             found += self._scan_batch(batch, background)
         return found
 
     def _scan_batch(
-        self, conversations: Sequence[Conversation], background: Background | None
+        self, talks: Sequence[Talk], background: Background | None
     ) -> list[list[Mention]]:
-        speeches = self._speeches(conversations, background.points if background else _NOTHING_LATE)
+        speeches = self._speeches(talks, background.points if background else _NOTHING_LATE)
         found = [self._heard(speech) for speech in speeches]
         for mentions, speech in zip(found, speeches, strict=True):
             mentions += self._answering(mentions, speech)
@@ -85,18 +91,14 @@ class Scanner:
             mentions.sort(key=_PLACE)
         return found
 
-    def _speeches(
-        self, conversations: Sequence[Conversation], late: frozenset[str]
-    ) -> list[Speech]:
-        lines = self._lines(
-            [
-                Key(said.text, role, said.attachments, late)
-                for conversation in conversations
-                for said, role in zip(conversation.utterances, roles_of(conversation), strict=True)
-            ]
-        )
-        rest = iter(lines)
-        return [Speech(c, [next(rest) for _ in c.utterances]) for c in conversations]
+    def _speeches(self, talks: Sequence[Talk], late: frozenset[str]) -> list[Speech]:
+        keys = [
+            Key(said.text, role, said.attachments, late)
+            for conversation, transcript in talks
+            for said, role in zip(conversation.utterances, transcript.roles, strict=True)
+        ]
+        rest = iter(self._lines(keys))
+        return [Speech(*talk, [next(rest) for _ in talk[0].utterances]) for talk in talks]
 
     def _lines(self, keys: Sequence[Key]) -> list[Line]:
         lines = [self._known.get(key) for key in keys]
@@ -260,16 +262,16 @@ class Scanner:
         return asked
 
 
-def _batches(conversations: Sequence[Conversation]) -> list[list[Conversation]]:
+def _batches(talks: Iterable[Talk]) -> list[list[Talk]]:
     """Cut where a batch has about `UTTERANCES_AT_ONCE`: larger ones only cost memory."""
-    batches: list[list[Conversation]] = [[]]
+    batches: list[list[Talk]] = [[]]
     size = 0
-    for conversation in conversations:
+    for talk in talks:
         if size >= UTTERANCES_AT_ONCE:
             batches.append([])
             size = 0
-        batches[-1].append(conversation)
-        size += len(conversation.utterances)
+        batches[-1].append(talk)
+        size += len(talk[0].utterances)
     return batches
 
 

@@ -200,7 +200,15 @@ class Rulebook:
     @cached_property
     def heard_of_sales(self) -> frozenset[str]:
         """The points that rules about a sale listen for, in conditions or as plain speaking."""
-        rules = self.of_scope("sale")
+        return self._heard_of("sale")
+
+    @cached_property
+    def heard_of_conversations(self) -> frozenset[str]:
+        """As of rules about a conversation."""
+        return self._heard_of("conversation")
+
+    def _heard_of(self, scope: ScopeKind) -> frozenset[str]:
+        rules = self.of_scope(scope)
         plain = {rule.candour.point for rule in rules if rule.candour}
         return frozenset(plain.union(*(rule.heard_points for rule in rules)))
 

@@ -76,8 +76,12 @@ class Conversation(models.Model):
     duration_seconds = models.FloatField(null=True, blank=True)
     turns = models.PositiveIntegerField(default=0)
     adviser_number = models.CharField(max_length=200, blank=True, default="")
-    adviser = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="conversations")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="conversations")
+    adviser = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="conversations", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="conversations", db_index=False
+    )
     unit_path = ArrayField(models.BigIntegerField(), default=list)
     customer = models.CharField(max_length=200, blank=True, default="")
     applications = ArrayField(models.CharField(max_length=200), default=list)
@@ -130,7 +134,9 @@ class Revision(models.Model):
     `delivery` is the file that it came in, if it came in one.
     """
 
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="revisions")
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="revisions", db_index=False
+    )
     number = models.PositiveIntegerField()
     content = models.JSONField()
     hash = models.CharField(max_length=64)

@@ -84,7 +84,9 @@ class Reading(models.Model):
         PUBLISHED = "published", _("It had waited for a rulebook")
         REREAD = "reread", _("The period was read again")
 
-    revision = models.ForeignKey("Revision", models.CASCADE, related_name="readings")
+    revision = models.ForeignKey(
+        "Revision", models.CASCADE, related_name="readings", db_index=False
+    )
     edition = models.ForeignKey(RulebookEdition, models.PROTECT, related_name="+")
     read_at = models.DateTimeField()
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True, default="")
