@@ -63,7 +63,7 @@ def decide_all(file: File, viewer: Viewer, seat: Seat, at: datetime) -> datetime
         told = opinion(rng, who, group, file.really(group))
         _decide(file, viewer, seat, group["rule"], at, **vars_of(told))
     if seat == Seat.FIRST:
-        at = _add_missed(file, viewer, rng, at)
+        at = at if file.office.in_hurry else _add_missed(file, viewer, rng, at)
         seconds = int((at - began).total_seconds()) + int(who.seconds)
         listened = int(seconds * between(rng, 0.3, 0.8))
         note_time(actor=viewer, case=file.case, seconds=seconds, listened_seconds=listened, now=at)

@@ -66,7 +66,9 @@ def _office(state: Moved, home: Path) -> Office:
     until = datetime.combine(state.today, time(), ZONE)
     tried = frozenset(person.id for person in logins(insurer.organisation)["adviser"])
     truths = read_truths(home / TRUTH, state.truth_bytes)
-    return Office(state.seed, since, until, Crew(timezone.localdate()), truths, tried)
+    return Office(
+        state.seed, since, until, Crew(timezone.localdate()), truths, tried, state.size == "tiny"
+    )
 
 
 def _settle(office: Office) -> None:
