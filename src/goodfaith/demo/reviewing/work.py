@@ -27,7 +27,7 @@ from goodfaith.quality.queue.settling import review_settings, settle_review
 from goodfaith.trust.roles import Role
 
 Told = Callable[[int, int], None]
-SECOND_SHARE: Final = 0.2
+SECOND_SHARE: Final = 0.25
 """So many cases are read twice here: enough for rules to have an agreement."""
 _WAITS: Final = 120
 """Times that what still goes on is waited for; something may have been put aside."""
