@@ -8,6 +8,8 @@ from typing import Final
 
 from goodfaith.demo.simulator.journey import ZONE
 
+__all__ = ["ZONE", "after", "at_work", "days_later", "later", "working_day"]
+
 _SATURDAY: Final = 5
 _FIRST_HOUR, _LAST_HOUR = 9.0, 17.5
 

@@ -10,7 +10,7 @@ from typing import Any
 from goodfaith.conversations.models import Revision
 from goodfaith.demo.reviewing.hours import after
 from goodfaith.demo.reviewing.office import File
-from goodfaith.demo.reviewing.opinions import opinion
+from goodfaith.demo.reviewing.opinions import Opinion, opinion
 from goodfaith.demo.reviewing.wording import write
 from goodfaith.demo.simulator.seeding import between
 from goodfaith.quality.models import Case, ReviewTask, Seat
@@ -63,14 +63,14 @@ def decide_all(file: File, viewer: Viewer, seat: Seat, at: datetime) -> datetime
         told = opinion(rng, who, group, file.really(group))
         _decide(file, viewer, seat, group["rule"], at, **vars_of(told))
     if seat == Seat.FIRST:
-        at = _add_missed(file, viewer, rng, at)
+        at = at if file.office.in_hurry else _add_missed(file, viewer, rng, at)
         seconds = int((at - began).total_seconds()) + int(who.seconds)
         listened = int(seconds * between(rng, 0.3, 0.8))
         note_time(actor=viewer, case=file.case, seconds=seconds, listened_seconds=listened, now=at)
     return after(at, who.seconds)
 
 
-def vars_of(told: Any) -> dict[str, str]:
+def vars_of(told: Opinion) -> dict[str, Any]:
     return {"verdict": told.verdict, "reason": told.reason, "comment": told.comment}
 
 
@@ -98,7 +98,7 @@ def _length(file: File, place: dict[str, Any]) -> int:
     judgement = file.case.judgement
     sources = judgement.sources if judgement else ()
     own = next((s for s in sources if s["external_id"] == place["conversation"]), None)
-    revision = Revision.objects.filter(pk=own["revision"] if own else None).first()
+    revision = Revision.objects.filter(pk=own["revision"] if own else 0).first()
     said = revision.content.get("utterances", ()) if revision else ()
     number = int(place["utterance"])
     return len(said[number]["text"]) if number < len(said) else 0

@@ -21,7 +21,8 @@ from goodfaith.trust.viewing import Viewer
 class Office:
     """Nothing happens before `since`, nor from `until` on: that is for whoever tries the demo.
 
-    `tried` are the numbers of those advisers as whom they can sign in.
+    `tried` are the numbers of those advisers as whom they can sign in. In a hurry nobody hears
+    what was missed and no supplement comes: both take a rulebook of one's own, some seconds.
     """
 
     seed: int
@@ -30,6 +31,7 @@ class Office:
     crew: Crew
     truths: Truths
     tried: frozenset[str] = frozenset()
+    in_hurry: bool = False
 
     def lot(self, *names: object) -> Random:
         """The same for the same names, whatever happened before."""

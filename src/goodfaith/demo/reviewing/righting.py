@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from random import Random
 from typing import Final
@@ -28,6 +29,12 @@ from goodfaith.trust.viewing import Viewer
 
 _OPENED, _CANCELLED, _SENT_BACK = 0.5, 0.05, 0.15
 _LEFT_LYING, _UNCHECKED, _LEFT_DAYS = 0.4, 0.3, 30
+_CHECKS: Final[Mapping[str, tuple[Callable[..., CorrectiveAction], str]]] = {
+    "cancel": (cancel, "cancelled"),
+    "send_back": (send_back, "sent_back"),
+    "close": (close, "closed"),
+}
+"""What somebody else does to an action, and what they write then."""
 _KINDS: Final = {"call": 0.45, "retraining": 0.35, "refund": 0.1, "other": 0.1}
 
 
@@ -108,9 +115,8 @@ def _checked(file: File, action: CorrectiveAction, rng: Random, at: datetime, ac
     viewer = _checker(file, action, rng, act)
     if viewer is None:
         return False
-    how = {"cancel": cancel, "send_back": send_back, "close": close}[act]
-    kinds = {"cancel": "cancelled", "send_back": "sent_back", "close": "closed"}
-    how(viewer=viewer, action=action, seen=action.revision, note=write(rng, kinds[act]), now=at)
+    how, kind = _CHECKS[act]
+    how(viewer=viewer, action=action, seen=action.revision, note=write(rng, kind), now=at)
     return True
 
 

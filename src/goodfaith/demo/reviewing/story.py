@@ -67,7 +67,8 @@ def _inspect(file: File, viewer: Viewer, at: datetime) -> datetime | None:
     rng = file.lot("supplement")
     came = later(rng, at, 1, 3)
     then = later(rng, came, 1, 2)
-    if then >= file.office.until or rng.random() > _SUPPLEMENTS_COME:
+    is_over = then >= file.office.until or file.office.in_hurry
+    if is_over or rng.random() > _SUPPLEMENTS_COME:
         return None
     case = call_again(file, came)
     if case.state != Case.State.RECHECK or not take(file, viewer, Seat.FIRST, then):

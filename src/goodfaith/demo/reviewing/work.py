@@ -27,7 +27,7 @@ from goodfaith.quality.queue.settling import review_settings, settle_review
 from goodfaith.trust.roles import Role
 
 Told = Callable[[int, int], None]
-SECOND_SHARE: Final = 0.2
+SECOND_SHARE: Final = 0.25
 """So many cases are read twice here: enough for rules to have an agreement."""
 _WAITS: Final = 120
 """Times that what still goes on is waited for; something may have been put aside."""
@@ -66,7 +66,9 @@ def _office(state: Moved, home: Path) -> Office:
     until = datetime.combine(state.today, time(), ZONE)
     tried = frozenset(person.id for person in logins(insurer.organisation)["adviser"])
     truths = read_truths(home / TRUTH, state.truth_bytes)
-    return Office(state.seed, since, until, Crew(timezone.localdate()), truths, tried)
+    return Office(
+        state.seed, since, until, Crew(timezone.localdate()), truths, tried, state.size == "tiny"
+    )
 
 
 def _settle(office: Office) -> None:
