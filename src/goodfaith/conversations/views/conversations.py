@@ -43,7 +43,7 @@ def conversations(request: ViewedRequest) -> HttpResponseBase:
         "can_receive": request.viewer.may("conversations.receive"),
         "table": table,
         "total": Count(table.count + table.is_more),
-        **_answer(request, found, filters, today),
+        **_answer(request, found, table, filters, today),
     }
     return render(request, "conversations/conversations.html", context)
 
@@ -74,10 +74,15 @@ def _table(
 
 
 def _answer(
-    request: ViewedRequest, found: ConversationQuerySet, filters: ConversationFilters, today: date
+    request: ViewedRequest,
+    found: ConversationQuerySet,
+    table: Shown,
+    filters: ConversationFilters,
+    today: date,
 ) -> dict[str, Any]:
     """In which period, how many of them with something to look at."""
     first, last = filters.days(today)
+    found = found if table.ids is None else found.filter(pk__in=table.ids)
     look = narrowed(found, ConversationFilters(review=LOOK), today, request.viewer)
     return {"look": counted(look), "first": first, "last": last}
 

@@ -81,7 +81,7 @@ def of_scope(viewer: Viewer, scope: Scope) -> TallyQuerySet:
     """The rows that together are the scope, each case and conversation once, as far as visible."""
     rows = narrowed(scope)
     if scope.unit is not None:
-        return rows.filter(unit=scope.unit).visible_to(viewer)
+        return rows.of_unit(scope.unit, viewer)
     if Role.COMPLIANCE in viewer.roles:
         return rows.filter(unit=None, is_own=False)
     return rows.filter(is_own=True).visible_to(viewer)
@@ -129,7 +129,7 @@ def units_of(viewer: Viewer, scope: Scope) -> tuple[dict[int, Figures], Figures]
     own = rows.none()
     if scope.unit is not None:
         below = rows.filter(parent=scope.unit).visible_to(viewer)
-        own = rows.filter(unit=scope.unit, is_own=True).visible_to(viewer)
+        own = rows.of_unit(scope.unit, viewer).filter(is_own=True)
     elif Role.COMPLIANCE in viewer.roles:
         below = rows.filter(parent=None).exclude(unit=None)
         own = rows.filter(unit=None, is_own=True)

@@ -92,8 +92,9 @@ def _list(name: str, scope: Scope, **more: Any) -> str:
 @lru_cache(maxsize=256)
 def _narrowed(name: str, scope: Scope) -> str:
     """A page has hundreds of addresses that begin alike."""
+    product = scope.product if name == "cases" else ""
     values = {"since": scope.first, "until": scope.last, "unit": scope.unit,
-              "channel": scope.channel, "product": scope.product if name == "cases" else ""}  # fmt: skip
+              "channel": scope.channel, "product": product}  # fmt: skip
     return f"{reverse(name)}?{urlencode({k: v for k, v in values.items() if v not in ('', None)})}"
 
 

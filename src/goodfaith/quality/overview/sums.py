@@ -67,7 +67,8 @@ def _asked(
     sums = ", ".join(f"sum({name})" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(sql.format(rows=query, sums=sums), given)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _named(names: Sequence[str], numbers: Sequence[int | None]) -> Sums:
