@@ -26,13 +26,15 @@ from goodfaith.analysis.arrow_findings import Judge, batch_from_findings
 from goodfaith.analysis.folding import fold, fold_together, from_code_points
 from goodfaith.analysis.heard import listen
 from goodfaith.analysis.judging import judge_conversation
+from goodfaith.analysis.points.line import Line
 from goodfaith.analysis.points.listening import everything_in
 from goodfaith.analysis.points.matching import sent_spans, spans_of_candidate, spans_of_sound
 from goodfaith.analysis.points.point import Point
-from goodfaith.analysis.points.qualifying import Speech, qualify
+from goodfaith.analysis.points.qualifying import Speech, mentions_in, told_of
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.readers.jsonl import write_jsonl
 from goodfaith.analysis.scoping import conversation_scope
+from goodfaith.analysis.transcript import roles_of
 from goodfaith.cli.inputs import shipped_rulebook
 
 Row = tuple[str, str, str, str]
@@ -46,14 +48,16 @@ class Naive:
         self.candidates = [everything_in(number, point) for number, point in enumerate(points)]
 
     def mentions(self, conversation: Conversation) -> list[Mention]:
-        speech = Speech(conversation)
+        said = zip(conversation.utterances, roles_of(conversation), strict=True)
+        lines = [Line(fold(one.text), role, one.attachments) for one, role in said]
+        speech = Speech(conversation, lines)
         every = range(len(conversation.utterances))
         fresh = found = [
             mention
             for utterance in every
             for number, point in enumerate(self.points)
             if not point.reply and self._may_say(point, speech, utterance)
-            for mention in qualify(point, self._spans(number, speech, utterance), speech, utterance)
+            for mention in self._mentions(number, speech, utterance)
         ]
         looked: set[tuple[int, int]] = set()
         while fresh:
@@ -69,9 +73,7 @@ class Naive:
             fresh = [
                 mention
                 for number, utterance in places
-                for mention in qualify(
-                    self.points[number], self._spans(number, speech, utterance), speech, utterance
-                )
+                for mention in self._mentions(number, speech, utterance)
             ]
             found = found + fresh
         return sorted(found, key=lambda m: (m.utterance, m.start, m.end, m.point))
@@ -80,14 +82,18 @@ class Naive:
         role = speech.transcript.roles[utterance]
         return role in point.roles or role == "unknown"
 
-    def _spans(self, number: int, speech: Speech, utterance: int) -> list[Any]:
-        text = speech.text(utterance)
+    def _mentions(self, number: int, speech: Speech, utterance: int) -> Sequence[Mention]:
+        point, line = self.points[number], speech.lines[utterance]
+        told = told_of(point, self._spans(number, line), line)
+        return mentions_in(point, told, speech, utterance)
+
+    def _spans(self, number: int, line: Line) -> list[Any]:
         found: list[Any] = []
         for candidate in self.candidates[number]:
-            found += spans_of_candidate(candidate, text)
+            found += spans_of_candidate(candidate, line.text)
         for phrase in self.points[number].sounds:
-            found += spans_of_sound(phrase, text)
-        return found + sent_spans(self.points[number], speech.conversation.utterances[utterance])
+            found += spans_of_sound(phrase, line.text)
+        return found + sent_spans(self.points[number], line.text, line.sent)
 
 
 def main() -> None:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 SOON = 120_000
 """Milliseconds in which two hundred rules are tested, also on a busy machine."""
 RULE = "sale.guaranteed_return"
+OF_THE_WHOLE = 1
+"""The second reviewer who may sign in looks at all of the company."""
 BOUNCE_MS = 320
 """A second press within 300 ms is the first."""
 
@@ -98,7 +100,7 @@ def heard_of(receiver: Receiver, secret: str, sale: str) -> list[dict[str, Any]]
         assert head["webhook-signature"] == signed
         message = json.loads(request.body)
         if message["type"] == "sales.quality_changed" and message["data"]["sale"] == sale:
-            found.append(message["data"])
+            found.append({k: v for k, v in message["data"].items() if k != "changed_at"})
     return found
 
 
@@ -152,7 +154,7 @@ def test_a_sale_from_the_table_to_the_gate(
     handed_in(house, tmp_path, "gate-call", sale, adviser, now - timedelta(hours=1),
               "您好，我是保险顾问小李，这款产品保本保息，稳赚不赔。", "那跟存款差不多吧？",
               "对，您放心买就行了。", "好的。")  # fmt: skip
-    with house.open("reviewer") as page:
+    with house.open("reviewer", OF_THE_WHOLE) as page:
         opened(page, sale, "open")
         page.locator("[data-group][data-open]").first.wait_for(timeout=SOON)
         page.wait_for_load_state("load")
@@ -164,7 +166,7 @@ def test_a_sale_from_the_table_to_the_gate(
     handed_in(house, tmp_path, "gate-supplement", sale, adviser, datetime.now(UTC),
               "您好，跟您补充说明一下，这款产品的收益是不保证的，不是存款。", "明白了。",
               "前面说保本是我说错了，跟您道歉。", "好的，知道了。")  # fmt: skip
-    with house.open("reviewer") as page:
+    with house.open("reviewer", OF_THE_WHOLE) as page:
         opened(page, sale, "recheck")
         assert gate(page, token, sale)["waits_for"] == "recheck"
         confirmed(page)
@@ -189,10 +191,10 @@ KNOWN = "      - (想|要求|追求|求|只要|喜欢|偏好|为了|图|要)保�
 MENDED = KNOWN + "      - 骗子[^。？！]{0,12}稳赚\n"
 
 
-def points_of(page: Any, sale: str) -> list[str]:
-    """The points that count, and those that are struck out, of the deductions of a sale."""
-    page.goto(f"/charges/?q={sale}")
-    return [row.inner_text() for row in page.locator("tbody tr").all()]
+def points_of(page: Any) -> float:
+    """What counts, as the page of what an adviser is told of a sale says it."""
+    found = re.search(r"−([\d.]+) points", page.locator(".answer").inner_text())
+    return float(found[1]) if found else 0.0
 
 
 def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
@@ -203,7 +205,7 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
     handed_in(house, tmp_path, "appeal-call", sale, adviser,
               datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1),
               "您好，我是保险顾问小李。", "你们这个收益怎么样？", HARMLESS, "好的。")  # fmt: skip
-    with house.open("reviewer") as page:
+    with house.open("reviewer", OF_THE_WHOLE) as page:
         opened(page, sale, "open")
         confirmed(page)
         press(page, "2")
@@ -211,6 +213,7 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
         page.locator(".case-state.closed").wait_for()
     with house.open("adviser", width=390) as page:
         told(page, sale)
+        notice, before = page.url, points_of(page)
         charge = page.locator("article.charge", has_text="稳赚")
         charge.locator("[data-opens^=appeal-]").click()
         page.locator("dialog[open] textarea").fill("我是在提醒客户小心骗子")
@@ -219,7 +222,6 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
         page.wait_for_url("**/appeals/*/")
         appeal = page.url
     with house.open("compliance") as page:
-        before = points_of(page, sale)
         page.goto(appeal)
         page.wait_for_load_state("load")
         press(page, "1")
@@ -228,9 +230,12 @@ def test_an_appeal_is_upheld_and_becomes_another_rule_by_a_second_person(
         dialog.locator("textarea").fill("原话是提醒，不是承诺")
         dialog.locator("button[type=submit]").click()
         page.locator(".outcome-state.upheld").first.wait_for()
-        after = points_of(page, sale)
-        print(before, after)
-        assert after != before
+    with house.open("adviser", width=390) as page:
+        page.goto(notice)
+        charge = page.locator("article.charge.ended", has_text="稳赚")
+        worth = float(charge.locator(".points s").inner_text().strip("−"))
+        assert worth > 0
+        assert points_of(page) == before - worth
     _from_the_example_to_the_rule(house)
 
 
@@ -260,7 +265,6 @@ def _from_the_example_to_the_rule(house: House) -> None:
         page.locator("a.row-link").first.click()
         text = page.locator("#text")
         assert "骗子" in text.input_value()
-        page.locator("#problems .problem").first.wait_for()
         text.fill(text.input_value().replace(KNOWN, MENDED, 1))
         page.locator("#problems .all-well").wait_for()
         text.press("Control+s")
@@ -281,7 +285,7 @@ def _from_the_example_to_the_rule(house: House) -> None:
     with house.open("compliance") as page:
         page.goto(draft[0])
         page.get_by_role("button", name="Publish").click()
-        page.locator("#publish button[type=submit]").click()
+        page.locator("#publish button[type=submit]").click(timeout=SOON)
         page.locator(".state.published").first.wait_for(timeout=SOON)
         page.goto("/rulebooks/")
         number = draft[0].strip("/").split("/")[-1]

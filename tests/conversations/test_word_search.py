@@ -6,6 +6,7 @@ import csv
 import random
 from typing import Any
 
+import msgspec
 import pytest
 from arrivals import arrive, call, edition, person, unit
 from django.test import Client
@@ -13,10 +14,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from goodfaith.conversations import word_search
+from goodfaith.conversations import heard, word_search
 from goodfaith.conversations.models import Conversation, SearchText
 from goodfaith.conversations.pairs import pairs_and_folded
 from goodfaith.conversations.searching import hits, words_of
+from goodfaith.conversations.views import conversations as views
 from goodfaith.conversations.word_search import look_for
 from goodfaith.platform.events import run_events
 from goodfaith.trust.roles import Role
@@ -112,6 +114,51 @@ def test_who_may_see_less_counts_less(monkeypatch: Any) -> None:
     assert (context["total"].value, context["look"].value) == (1, 1)
 
 
+def test_of_what_was_said_often_the_latest_are_counted(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(heard, "MOST_HEARD", 2)
+    monkeypatch.setattr(views, "MOST_HEARD", 2)
+    said("您好，保本的", "保本的", "您好", "不保本的")
+    context = client.get("/conversations/", {"q": "保本的"}).context
+    assert (context["total"].shown, context["table"].is_more) == ("2+", True)
+    assert len(context["table"].rows) == 3
+    assert context["look"].is_more
+    for shown in ("score", "-score", "started_at"):
+        rows = client.get("/conversations/", {"q": "保本的", "sort": shown}).context["table"].rows
+        assert len(rows) == 3, shown
+
+
+@pytest.mark.parametrize("most", [1, 200])
+def test_pages_of_a_search_have_each_of_them_once(
+    most: int, client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(heard, "MOST_HEARD", most)
+    monkeypatch.setattr(views, "MOST_HEARD", most)
+    monkeypatch.setattr(
+        views, "CONVERSATIONS", msgspec.structs.replace(views.CONVERSATIONS, page_size=2)
+    )
+    said(*["保本的"] * 5, "您好")
+    seen, address = [], "/conversations/?q=保本的"
+    while address:
+        table = client.get(address).context["table"]
+        seen += [row.object.external_id for row in table.rows]
+        address = table.later
+    assert sorted(seen) == ["c0", "c1", "c2", "c3", "c4"]
+    back = client.get(table.earlier).context["table"]
+    assert [row.object.external_id for row in back.rows] == seen[2:4]
+
+
+def test_none_of_the_latest_to_look_at_does_not_mean_that_there_is_none(
+    client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(heard, "MOST_HEARD", 1)
+    monkeypatch.setattr(views, "MOST_HEARD", 1)
+    said("您好", "您好", "您好")
+    Conversation.objects.update(worst=None, review="clear")
+    assert client.get("/conversations/?q=您好").context["look"].shown == "0"
+    Conversation.objects.filter(external_id="c0").update(worst=0, started_at="2020-01-01T00:00Z")
+    assert client.get("/conversations/?q=您好").context["look"].shown == "1"
+
+
 _TEXT = st.text("甲乙丙𠮷aＡ ", min_size=1, max_size=6)
 
 
@@ -131,9 +178,13 @@ def test_it_finds_what_a_search_by_hand_finds(talks: list[list[str]], query: str
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(word_search, "MOST_LISTED", most)
             found = look_for(query)
-        for condition in (found.all, found.latest):
-            rows = Conversation.objects.filter(condition)
-            assert set(rows.values_list("pk", flat=True)) == wanted, (most, condition)
+        for everywhere in (found.everywhere, not found.everywhere):
+            one = msgspec.structs.replace(found, everywhere=everywhere)
+            rows = Conversation.objects.filter(one.all)
+            assert set(rows.values_list("pk", flat=True)) == wanted, one
+            ordered = Conversation.objects.order_by("-started_at", "-pk")
+            assert one.first(ordered, 99) == sorted(wanted, reverse=True), one
+            assert one.first(ordered, 1) == sorted(wanted, reverse=True)[:1], one
 
 
 def _kept(talks: list[list[str]]) -> list[int]:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from demo_served import COMMAND, Demo
+from demo_served import COMMAND, READY_SECONDS, Demo
 from embedded_users import ask, open_folder, remove, wait_for
 from goodfaith.demo.insurer.state import TRUTH, read_state
 from goodfaith.demo.simulator import simulate
@@ -23,6 +23,16 @@ from goodfaith.platform.embedded import known_dsn
 
 QUICK_SECONDS = 60
 """Generous: other work may run beside the tests. On an idle machine it takes a few."""
+
+WORK = {
+    "quality_caseact": "case_id, kind, at",
+    "quality_decision": "case_id, rule, seat, ended_at",
+    "quality_notice": "case_id, adviser_id, number",
+    "quality_charge": "decision_id, ended_at",
+    "quality_appealstep": "appeal_id, kind, stage",
+    "quality_correctivestep": "action_id, at",
+}
+"""Tables of what people do, and what there can be only one of."""
 
 
 @pytest.fixture
@@ -57,6 +67,9 @@ def test_killed_while_it_moves_in_it_ends_with_everything_once(home: Path) -> No
     assert not state.complete
 
     before, demo = timezone.now(), Demo(home)
+    wait_for(lambda: number(home, "quality_decision"), seconds=READY_SECONDS)
+    demo.kill()
+    demo = Demo(home)
     logins = demo.logins()
     talks = list(simulate("tiny", state.seed, state.today).conversations())
     sure = {one.conversation.id for one in talks if one.received_at <= before}
@@ -68,13 +81,29 @@ def test_killed_while_it_moves_in_it_ends_with_everything_once(home: Path) -> No
     assert sorted(json.loads(line)["conversation"] for line in truths) == sorted(
         one.conversation.id for one in talks
     )
+    work = work_done(home)
     assert demo.leave() == 0
 
     demo = Demo(home)
     assert demo.logins() == logins
     assert time.monotonic() - demo.begun_at < QUICK_SECONDS
     assert number(home, "conversations_revision") == len(found)
+    assert work_done(home) == work
     assert demo.leave() == 0
+
+
+def work_done(home: Path) -> dict[str, int]:
+    """What the insurer's people have done, each of it once."""
+    state = read_state(home)
+    assert state is not None
+    assert state.reviewed
+    for table, once in WORK.items():
+        twice = f"select {once} from {table} group by {once} having count(*) > 1"
+        assert rows(home, twice) == []
+    assert number(home, "quality_case", "state = 'closed'")
+    assert number(home, "quality_reviewtask", "state = 'waiting'")
+    assert number(home, "quality_reviewtask", "state = 'held'") == 0
+    return {table: number(home, table) for table in WORK}
 
 
 def test_it_does_not_move_in_where_conversations_are_already(home: Path, tmp_path: Path) -> None:

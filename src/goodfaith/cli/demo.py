@@ -96,6 +96,12 @@ class _Mover:
                     told = self.teller.word("demo_progress", **line)
                     done = line["received"] + line["read"]
                     bar.update(task, completed=done, total=2 * line["total"], told=told)
+                elif "planned" in line:
+                    told = self.teller.word("demo_reviewed", **line)
+                    bar.update(
+                        task, description=self.teller.word("demo_reviewing"),
+                        completed=line["reviewed"], total=line["planned"], told=told,
+                    )  # fmt: skip
         return refused
 
     def _lines(self, process: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:

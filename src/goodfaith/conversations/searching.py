@@ -6,7 +6,7 @@ several words wants all of them, wherever they were said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -40,9 +40,14 @@ def words_of(query: str) -> tuple[str, ...]:
 
 def hits(words: Sequence[str], texts: Sequence[str]) -> list[Hit]:
     """Where each of `words` was said, in order; empty unless all of them were."""
+    return hits_in(words, folded_each(texts))
+
+
+def hits_in(words: Sequence[str], folded: Sequence[str]) -> list[Hit]:
+    """The same in texts that have been folded."""
     found: list[Hit] = []
     missing = set(words)
-    for index, text in enumerate(folded_each(texts)):
+    for index, text in enumerate(folded):
         for word in words:
             for start in _places(word, text):
                 missing.discard(word)
@@ -57,10 +62,9 @@ def _places(word: str, text: str) -> Iterator[int]:
         at = text.find(word, at + len(word))
 
 
-def snippet(found: Sequence[Hit], texts: Sequence[str], speaker: Callable[[int], str]) -> Snippet:
-    """The first utterance with a hit; `texts` are what may be shown, as long as what is stored."""
+def snippet(found: Sequence[Hit], text: str, speaker: str) -> Snippet:
+    """The first utterance with a hit; `text` is what of it may be shown, as long as the stored."""
     turn = found[0].utterance
-    text = texts[turn]
     own = [hit for hit in found if hit.utterance == turn]
     first = max(0, own[0].start - _AROUND)
     last = min(len(text), own[0].end + 2 * _AROUND)
@@ -72,4 +76,4 @@ def snippet(found: Sequence[Hit], texts: Sequence[str], speaker: Callable[[int],
         parts += [(text[reached : hit.start], False), (text[hit.start : hit.end], True)]
         reached = hit.end
     parts.append((text[reached:last] + ("…" if last < len(text) else ""), False))
-    return Snippet(turn, speaker(turn), tuple((t, marked) for t, marked in parts if t))
+    return Snippet(turn, speaker, tuple((t, marked) for t, marked in parts if t))

@@ -52,6 +52,13 @@ def _severity(row: Conversation) -> str:
     return "" if row.worst is None else SEVERITIES[row.worst]
 
 
+def _href(row: Any) -> str:
+    """Its page; at the place that said what was looked for, if it was."""
+    snippet = getattr(row, "snippet", None)
+    place = f"#u{snippet.turn}" if snippet else ""
+    return reverse("conversation", args=[row.pk]) + place
+
+
 CONVERSATIONS = Table(
     name=NAME,
     label=_("Conversations"),
@@ -115,7 +122,7 @@ CONVERSATIONS = Table(
     order="-started_at",
     act="conversations.read",
     export_act="conversations.export",
-    href=lambda row: reverse("conversation", args=[row.pk]),
+    href=_href,
     exported=_record,
 )
 TABLES = (CONVERSATIONS,)

@@ -15,6 +15,7 @@ from goodfaith.trust.masking import KEEP, PrivateKind, PrivateSpan, find_private
 from goodfaith.trust.masking.covering import COVER
 from goodfaith.trust.masking.playback import Seconds
 from goodfaith.trust.masking.surnames import surname_length
+from goodfaith.trust.masking.turn import find_private_in
 from goodfaith.trust.models import PrivateSpans
 from goodfaith.trust.roles import SEEN, Role
 from goodfaith.trust.viewing import Viewer
@@ -113,6 +114,20 @@ def mask_many(viewer: Viewer, transcripts: Sequence[tuple[Transcript, bool]]) ->
     return [
         displayed(t.texts, spans[t.hash], clear_kinds(viewer, own=own)) for t, own in transcripts
     ]
+
+
+def mask_turn(
+    viewer: Viewer, folded: Sequence[str], utterance: int, text: str, *, own: bool
+) -> str | None:
+    """One utterance, `text`, as `mask_conversation` shows it; None if that has to be asked.
+
+    `folded` are the folded texts of the whole conversation.
+    """
+    spans = find_private_in(folded, utterance)
+    if spans is None:
+        return None
+    clear = clear_kinds(viewer, own=own)
+    return mask(text, (span for span in spans if span.kind not in clear))
 
 
 def mask_quotation(

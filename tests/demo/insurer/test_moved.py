@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from demo.insurer.moved_in import Home, moved_in
 from goodfaith.conversations.models import Conversation, Reading, Revision
 from goodfaith.demo.insurer import moving
 from goodfaith.demo.insurer.state import TRUTH, Moved, read_state
@@ -19,15 +18,7 @@ from goodfaith.demo.simulator import Insurer
 from goodfaith.demo.simulator.truth import GroundTruth
 from goodfaith.platform.events import run_events
 from goodfaith.policies.models import FactRecord
-from goodfaith.quality.shipped import publish_shipped_rulebook
 from goodfaith.trust.models import Level, Staff, Unit
-
-
-class Home(NamedTuple):
-    """Where it moved in, and what was told of the progress."""
-
-    folder: Path
-    told: list[tuple[int, int, int]]
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +29,8 @@ def moved(
     django_db_setup: None,
     django_db_blocker: Any,
 ) -> Iterator[Home]:
-    """Moved in once for all tests of the module, which find it as it is; gone afterwards."""
-    home = Home(tmp_path_factory.mktemp("home"), [])
-    with django_db_blocker.unblock(), transaction.atomic():
-        publish_shipped_rulebook(now=datetime.now(UTC))
-        moving.begin(home.folder, first)
-        moving.move_in(insurer, first, home.folder, lambda *now: home.told.append(now), catch_up)
+    with moved_in(insurer, first, tmp_path_factory.mktemp("home"), django_db_blocker) as home:
         yield home
-        transaction.set_rollback(True)
-
-
-def catch_up() -> None:
-    assert run_events(), "what waits is never read"
 
 
 def test_every_conversation_has_arrived_and_been_read_once(insurer: Insurer, moved: Home) -> None:

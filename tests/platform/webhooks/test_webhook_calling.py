@@ -10,10 +10,10 @@ from email.utils import format_datetime
 
 import pytest
 from django.utils import timezone
-from webhook_receiver import Request, receiving
 
 from goodfaith.platform.webhooks.addresses import _LOOPBACK, Reach
 from goodfaith.platform.webhooks.calling import ANSWER_BYTES, asked_wait, call
+from webhook_receiver import Request, receiving
 
 HERE = Reach(may_be_plain=True, networks=_LOOPBACK)
 PUBLIC = Reach(may_be_plain=True)

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from webhook_receiver import Receiver, receiving
 
 from goodfaith.platform import webhook_kinds
 from goodfaith.platform.events import run_events
@@ -33,6 +32,7 @@ from goodfaith.platform.webhooks.signing import signature
 from goodfaith.platform.webhooks.upkeep import endpoints_with_work, forget_old
 from goodfaith.trust.models import LedgerEntry, Staff
 from small_insurer import establish, person
+from webhook_receiver import Receiver, receiving
 
 pytestmark = pytest.mark.django_db
 JUDGED = Kind("sale.judged", "a sale was judged", frozenset({"sale", "conclusion", "number"}))

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from webhook_receiver import Request, receiving
 
 from embedded_users import DEADLINE_SECONDS, ask, open_folder, remove, wait_for
 from goodfaith.platform.embedded import embedded_postgres
+from webhook_receiver import Request, receiving
 
 SCRIPT = Path(__file__).parent / "webhook_process.py"
 COMMAND = (sys.executable, "-m", "goodfaith.cli", "--lang", "en")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from goodfaith.analysis.conversation import Utterance
+from goodfaith.analysis.conversation import Attachment
 from goodfaith.analysis.folding import code_points, fold, from_code_points, sound
 from goodfaith.analysis.numbers import NumberSpan, as_days, as_years, read_numbers
 from goodfaith.analysis.points.listening import Candidate
@@ -57,11 +57,11 @@ def spans_of_sound(phrase: str, text: str) -> list[Span]:
     return [Span(start, start + len(wanted), "sound") for start in starts]
 
 
-def sent_spans(point: Point, utterance: Utterance) -> list[Span]:
-    """One span over the whole utterance for each attachment of a kind the point asks for."""
+def sent_spans(point: Point, text: str, sent: Iterable[Attachment]) -> list[Span]:
+    """One span over the whole text for each attachment of a kind the point asks for."""
     return [
-        Span(0, len(utterance.text), "attachment", (), attachment.sha256 or None)
-        for attachment in utterance.attachments
+        Span(0, len(text), "attachment", (), attachment.sha256 or None)
+        for attachment in sent
         if attachment.kind in point.sends
     ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from goodfaith.analysis.folding import CodePoints, fold_together, from_code_points, sound
 from goodfaith.analysis.points.listening import (
@@ -24,11 +26,17 @@ from goodfaith.analysis.points.listening import (
     everything_in,
     patterns_in,
 )
-from goodfaith.analysis.points.matching import Span, spans_from
+from goodfaith.analysis.points.matching import Span, spans_from, spans_of_candidate
 from goodfaith.analysis.points.point import Point
 
 Raw = dict[int, dict[int, list[Span]]]
 """Spans by utterance and point."""
+
+Offers = npt.NDArray[np.intc]
+"""A row a proposal: which phrase, sound or candidate, and where it ends, 0 where `re` tells."""
+
+_PACKED: Final = np.intc
+_PACKED_CODE: Final = "i"
 
 
 class Said(NamedTuple):
@@ -77,39 +85,19 @@ class Possible(NamedTuple):
                     spans.setdefault(candidate.point, []).extend(found)
 
 
-class Answers:
-    """What may answer something: it is looked up where mentions tell that it would."""
-
-    def __init__(self, possible: Possible) -> None:
-        self._candidates = possible.prefilter.candidates
-        self._points = int(possible.points.max(initial=0)) + 1
-        self._numbers = possible.numbers.tolist()
-        self._places = (possible.utterances * self._points + possible.points).tolist()
-
-    def of(self, point: int, utterance: int) -> list[Candidate]:
-        """The candidates of a point that may match in an utterance."""
-        if point >= self._points:
-            return []
-        place = utterance * self._points + point
-        first = bisect_left(self._places, place)
-        last = bisect_right(self._places, place, first)
-        return [self._candidates[number] for number in self._numbers[first:last]]
-
-
 class Proposals:
-    """All that may stand in a batch. `points` and `utterances` have an entry a proposal.
+    """All that may stand in a batch of lines. `points` has an entry a proposal.
 
     `answers` are no proposals: only mentions tell whether they are asked for.
     """
 
     def __init__(
-        self, text: BatchText, words: Said, sounds: Said, possible: Possible, answers: Answers
+        self, text: BatchText, words: Said, sounds: Said, possible: Possible, answers: Possible
     ) -> None:
         self._text = text
-        self.answers = answers
+        self._answers = answers
         self._parts = (words, sounds, possible)
         self.points = np.concatenate([part.points for part in self._parts])
-        self.utterances = np.concatenate([part.utterances for part in self._parts])
 
     def spans(self, kept: Flags) -> Raw:
         """Where the proposals stand that are `kept`, a flag each."""
@@ -121,6 +109,22 @@ class Proposals:
         sounds.note(raw, kept[after_words:after_sounds])
         possible.note(raw, kept[after_sounds:], self._text)
         return raw
+
+    def packed(self, kept: Flags) -> list[bytes]:
+        """By line the proposals that are `kept`, as `Proposer` unpacks them."""
+        words, sounds, possible = self._parts
+        first_sound = len(words.of)
+        first_candidate = first_sound + len(sounds.of)
+        offers = (words.rows, sounds.rows + first_sound, possible.numbers + first_candidate)
+        ends = (words.stops, sounds.stops, np.zeros(len(possible.numbers), np.int64))
+        pairs = np.stack((np.concatenate(offers), np.concatenate(ends)), axis=1)[kept]
+        lines = np.concatenate([part.utterances for part in self._parts])[kept]
+        order = np.argsort(lines, kind="stable")
+        return _split(pairs[order], lines[order], self._text.count)
+
+    def answers(self) -> list[bytes]:
+        """By line the numbers of the candidates that may answer something."""
+        return _split(self._answers.numbers, self._answers.utterances, self._text.count)
 
 
 class Hits(NamedTuple):
@@ -173,6 +177,10 @@ class Proposer:
         self._patterns = Sieve(patterns, long, short)
         self._answers = Sieve(answers, long, short)
         self._speakers = Speakers(points)
+        self._sayings = (*self._phrases.of, *self._sounds.of)
+        self._listening, self._answerers = patterns.candidates, answers.candidates
+        every = (self._phrases.points, self._sounds.points, patterns.point_of)
+        self._points = np.concatenate(every)
 
     def proposals(self, text: BatchText, roles: Sequence[str]) -> Proposals:
         """What may stand in the text, said by somebody whom its point asks for.
@@ -189,8 +197,29 @@ class Proposer:
             self._said(self._phrases, self._as_phrase[literals], utterances, stops, sides),
             self._said_alike(text, sides),
             self._patterns.possible(hits, sides),
-            Answers(self._answers.possible(hits, sides)),
+            self._answers.possible(hits, sides),
         )
+
+    def unpacked(self, packed: Iterable[bytes]) -> tuple[Offers, Numbers]:
+        """The proposals of several lines, and the point of each."""
+        offers: Offers = np.frombuffer(b"".join(packed), _PACKED).reshape(-1, 2)
+        return offers, self._points[offers[:, 0]]
+
+    def spans_of(self, offers: Iterable[tuple[int, int]], text: str) -> list[Span]:
+        """Where some of those stand in the line that they are of."""
+        found: list[Span] = []
+        for offer, stop in offers:
+            if offer < len(self._sayings):
+                phrase = self._sayings[offer]
+                found.append(Span(stop - phrase.length, stop, phrase.how))
+            else:
+                found += spans_of_candidate(self._listening[offer - len(self._sayings)], text)
+        return found
+
+    def answering(self, point: int, packed: bytes) -> list[Candidate]:
+        """Those of a line's answers that are of `point`."""
+        numbers = array(_PACKED_CODE, packed)
+        return [one for number in numbers if (one := self._answerers[number]).point == point]
 
     def _said(
         self, phrases: Phrases, numbers: Numbers, utterances: Numbers, stops: Numbers, sides: Sides
@@ -219,22 +248,16 @@ class BatchText:
         self.folded = fold_together(texts)
         self.text = from_code_points(self.folded)
         self.encoded = self.text.encode()
+        self.count = len(texts)
         ends = np.cumsum(np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts))) - 1
         self._ends = ends
         self._starts = np.concatenate(([0], ends[:-1] + 1))
         self.owners = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=-1))
         self._bounds = list(zip(self._starts.tolist(), ends.tolist(), strict=True))
-        self._cut: dict[int, str] = {}
 
     def utterance(self, number: int) -> str:
-        if number not in self._cut:
-            start, end = self._bounds[number]
-            self._cut[number] = self.text[start:end]
-        return self._cut[number]
-
-    def from_utterance(self, first: int) -> Callable[[int], str]:
-        """The utterances of a conversation, of which `first` is the number of its first."""
-        return lambda index: self.utterance(first + index)
+        start, end = self._bounds[number]
+        return self.text[start:end]
 
     def places(self, scanned: CodePoints, byte_ends: Numbers) -> tuple[Numbers, Numbers]:
         """The utterance of each hit, and where it ends there in code points."""
@@ -242,6 +265,14 @@ class BatchText:
         stops = np.searchsorted(np.cumsum(widths), byte_ends) + 1
         utterances = np.searchsorted(self._ends, stops - 1)
         return utterances, stops - self._starts[utterances]
+
+
+def _split(packed: Numbers, lines: Numbers, count: int) -> list[bytes]:
+    """Of each line what is packed for it; `lines` ascend."""
+    whole = np.ascontiguousarray(packed, _PACKED)
+    bounds = np.searchsorted(lines, np.arange(count + 1)) * (whole.nbytes // max(len(whole), 1))
+    told = whole.tobytes()
+    return [told[start:stop] for start, stop in pairwise(bounds.tolist())]
 
 
 def _renumbered(texts: Sequence[str], every: Sequence[str]) -> Numbers:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from goodfaith.analysis.conversation import Conversation, Utterance
 from goodfaith.analysis.finding import Mention
-from goodfaith.analysis.folding import fold
 from goodfaith.analysis.points.guards import clause, holds
+from goodfaith.analysis.points.line import Line, Told
 from goodfaith.analysis.points.matching import Span
 from goodfaith.analysis.points.point import Point, Window
 from goodfaith.analysis.transcript import Transcript, transcribe
@@ -21,31 +21,14 @@ _QUESTION = re.compile(r"[?]|[吗么](?:[,。!]|$)|(.)不\1|有没有|是否|能
 
 
 class Speech:
-    """One conversation while its mentions are qualified.
+    """One conversation while its mentions are qualified; `lines` has an entry an utterance."""
 
-    `folded` gives the matching text of an utterance where somebody has folded it already; `first`
-    is the number of its first utterance among those that are read together.
-    """
-
-    def __init__(
-        self,
-        conversation: Conversation,
-        folded: Callable[[int], str] | None = None,
-        first: int = 0,
-    ) -> None:
-        self.conversation, self.first = conversation, first
-        self._fold = folded
-        self._folded: dict[int, str] = {}
+    def __init__(self, conversation: Conversation, lines: Sequence[Line]) -> None:
+        self.conversation, self.lines = conversation, lines
 
     @cached_property
     def transcript(self) -> Transcript:
         return transcribe(self.conversation)
-
-    def text(self, utterance: int) -> str:
-        if utterance not in self._folded:
-            said = self.conversation.utterances[utterance].text
-            self._folded[utterance] = self._fold(utterance) if self._fold else fold(said)
-        return self._folded[utterance]
 
     def answers_to(self, question: int, turns: int) -> Iterator[int]:
         """Utterances of the other side in its next `turns` turns after `question`."""
@@ -71,35 +54,49 @@ class Speech:
         return turns - (count[utterance] - count[question])
 
 
-def qualify(
-    point: Point, spans: Sequence[Span], speech: Speech, utterance: int
-) -> Iterable[Mention]:
-    """Mentions of `point` in one utterance, left to right."""
-    role = speech.transcript.roles[utterance]
-    if role not in point.roles and role != "unknown":
+def told_of(point: Point, spans: Sequence[Span], line: Line) -> tuple[Told, ...]:
+    """Which of the places found count, as far as the words and who says them tell."""
+    if line.role not in point.roles and line.role != "unknown":
         return ()
-    text = speech.text(utterance)
-    if point.spoiler and point.spoiler.search(text):
+    if point.spoiler and point.spoiler.search(line.text):
         return ()
+    if point.has_qualifiers:
+        spans = [span for span in spans if _stands(point, span, line.text)]
+    standing = spans if len(spans) < 2 else _without_overlaps(spans)
+    doubt = _doubt(point, line.role)
+    return tuple(
+        Told(point.id, span.start, span.end, span.how, doubt, span.value) for span in standing
+    )
+
+
+def mentions_in(
+    point: Point, told: Sequence[Told], speech: Speech, utterance: int
+) -> Sequence[Mention]:
+    """Mentions of `point` in one utterance, of what its line tells."""
     window = _in_window(point.window, speech, utterance) if point.window else True
     if window is False:
         return ()
-    if point.has_qualifiers:
-        spans = [span for span in spans if _stands(point, span, text)]
-    standing = spans if len(spans) < 2 else _without_overlaps(spans)
+    said = speech.conversation.utterances[utterance]
+    times = "times" if window is None else ""
     return [
         Mention(
-            point.id,
+            one.point,
             utterance,
-            span.start,
-            span.end,
-            span.how,
-            _doubt(point, span, speech.conversation.utterances[utterance], role)
-            or ("times" if window is None else ""),
-            span.value,
+            one.start,
+            one.end,
+            one.how,
+            _doubt_heard(point, one, said) or times,
+            one.value,
         )
-        for span in standing
+        for one in told
     ]
+
+
+def is_sure(said: Utterance, confidence: float) -> bool:
+    """Whether the recogniser was as sure of every word as is asked for."""
+    if said.confidences:
+        return False
+    return said.confidence is None or said.confidence >= confidence
 
 
 def _without_overlaps(spans: Sequence[Span]) -> Iterator[Span]:
@@ -170,13 +167,18 @@ def _last_moment(utterances: Sequence[Utterance]) -> float | None:
     return max((u.end or u.start for u in utterances if u.start is not None), default=None)
 
 
-def _doubt(point: Point, span: Span, said: Utterance, role: str) -> str:
+def _doubt(point: Point, role: str) -> str:
+    """Whatever the recogniser thought of it."""
     if role == "unknown" and "unknown" not in point.roles:
         return "speaker"
+    return "weak" if point.weak else ""
+
+
+def _doubt_heard(point: Point, told: Told, said: Utterance) -> str:
     confidence = said.confidence
     if said.confidences:
-        heard = said.confidences[span.start : span.end]
+        heard = said.confidences[told.start : told.end]
         confidence = sum(heard) / len(heard) if heard else confidence
-    if confidence is not None and confidence < point.min_confidence:
-        return "confidence"
-    return "weak" if point.weak else ""
+    if told.doubt == "speaker" or confidence is None or confidence >= point.min_confidence:
+        return told.doubt
+    return "confidence"

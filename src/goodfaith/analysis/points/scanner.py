@@ -3,7 +3,7 @@
 hyperscan proposes (literals only, so offsets are exact and compiling is quick), `re` decides
 inside the utterance, qualifiers keep or drop. A mention is leftmost, longest, and does not overlap
 another of the same point in the same utterance. Background is decided on last, and only in
-conversations where it may matter.
+conversations where it may matter. What was found in a line is remembered for when it is said again.
 """
 
 from __future__ import annotations
@@ -11,35 +11,53 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 
 from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.finding import Mention
 from goodfaith.analysis.points.background import Background
+from goodfaith.analysis.points.line import Key, Line, Told, weight_of
 from goodfaith.analysis.points.listening import Compiled, Flags
-from goodfaith.analysis.points.matching import Span, sent_spans, spans_of_candidate, spans_of_sound
+from goodfaith.analysis.points.matching import (
+    Span,
+    sent_spans,
+    spans_of_candidate,
+    spans_of_sound,
+)
 from goodfaith.analysis.points.point import Point
-from goodfaith.analysis.points.proposing import Answers, BatchText, Proposals, Proposer, Raw
-from goodfaith.analysis.points.qualifying import Speech, qualify
+from goodfaith.analysis.points.proposing import BatchText, Proposer, Raw
+from goodfaith.analysis.points.qualifying import Speech, is_sure, mentions_in, told_of
+from goodfaith.analysis.remembering import Remembered
 from goodfaith.analysis.transcript import roles_of
 
 UTTERANCES_AT_ONCE = 2_000
+REMEMBERED_BYTES = 64 * 1024 * 1024
+_NOTHING_LATE: frozenset[str] = frozenset()
+_PLACE = attrgetter("utterance", "start", "end", "point")
 
 
 class Scanner:
     """Listens for a fixed set of points. Belongs to one thread.
 
-    `compiled` is where its databases are kept for the next scanner of the same points.
+    `compiled` is where its databases are kept for the next scanner of the same points. What it
+    found in lines is remembered in about `most_bytes`; that makes it faster and changes nothing.
     """
 
-    def __init__(self, points: Sequence[Point], compiled: Compiled | None = None) -> None:
+    def __init__(
+        self,
+        points: Sequence[Point],
+        compiled: Compiled | None = None,
+        most_bytes: int = REMEMBERED_BYTES,
+    ) -> None:
         self.points = tuple(points)
         listened = [n for n, point in enumerate(self.points) if not point.reply]
         self._numbers = {point.id: n for n, point in enumerate(self.points)}
         self._answers = _by_question(self.points)
         self._sending = [n for n in listened if self.points[n].sends]
         self._proposer = Proposer(self.points, listened, compiled)
+        self._known = Remembered[Key, Line](most_bytes)
 
     def scan(
         self, conversations: Sequence[Conversation], background: Background | None = None
@@ -57,77 +75,99 @@ class Scanner:
     def _scan_batch(
         self, conversations: Sequence[Conversation], background: Background | None
     ) -> list[list[Mention]]:
-        texts = [u.text for c in conversations for u in c.utterances]
-        if not texts:
-            return [[] for _ in conversations]
-        roles = [role for conversation in conversations for role in roles_of(conversation)]
-        text = BatchText(texts)
-        proposals = self._proposer.proposals(text, roles)
-        speeches = _speeches(conversations, text)
-        raw = proposals.spans(~self._late(background)[proposals.points])
-        self._add_attachments(conversations, raw)
-        found = [
-            self._standing(speech, spans)
-            for speech, spans in zip(speeches, _by_conversation(raw, conversations), strict=True)
-        ]
+        speeches = self._speeches(conversations, background.points if background else _NOTHING_LATE)
+        found = [self._heard(speech) for speech in speeches]
         for mentions, speech in zip(found, speeches, strict=True):
-            mentions += self._answering(mentions, speech, proposals.answers)
+            mentions += self._answering(mentions, speech)
         if background is not None:
-            asked = self._asked(proposals, conversations, found, background)
-            late_raw = _by_conversation(proposals.spans(asked), conversations)
-            for mentions, speech, spans in zip(found, speeches, late_raw, strict=True):
-                mentions += self._standing(speech, spans)
+            self._add_background(found, speeches, background)
         for mentions in found:
-            mentions.sort(key=_place)
+            mentions.sort(key=_PLACE)
         return found
 
-    def _late(self, background: Background | None) -> Flags:
-        """By point: whether it is decided on after the others."""
-        late = np.zeros(len(self.points), np.bool_)
-        if background:
-            late[[self._numbers[id] for id in background.points if id in self._numbers]] = True
-        return late
+    def _speeches(
+        self, conversations: Sequence[Conversation], late: frozenset[str]
+    ) -> list[Speech]:
+        lines = self._lines(
+            [
+                Key(said.text, role, said.attachments, late)
+                for conversation in conversations
+                for said, role in zip(conversation.utterances, roles_of(conversation), strict=True)
+            ]
+        )
+        rest = iter(lines)
+        return [Speech(c, [next(rest) for _ in c.utterances]) for c in conversations]
 
-    def _asked(
-        self,
-        proposals: Proposals,
-        conversations: Sequence[Conversation],
-        found: Sequence[Sequence[Mention]],
-        background: Background,
-    ) -> Flags:
-        """By proposal: whether it is of background that may matter in its conversation."""
-        asked = np.zeros((len(conversations), len(self.points)), np.bool_)
-        for index, (conversation, mentions) in enumerate(zip(conversations, found, strict=True)):
-            wanted: Iterable[str] = background.points
-            if not conversation.gaps:
-                wanted = background.worth_hearing({mention.point for mention in mentions})
-            asked[index, [self._numbers[id] for id in wanted if id in self._numbers]] = True
-        lengths = [len(conversation.utterances) for conversation in conversations]
-        owners = np.repeat(np.arange(len(conversations)), lengths)
-        flags: Flags = asked[owners[proposals.utterances], proposals.points]
+    def _lines(self, keys: Sequence[Key]) -> list[Line]:
+        lines = [self._known.get(key) for key in keys]
+        new = [*dict.fromkeys(k for k, line in zip(keys, lines, strict=True) if line is None)]
+        made = dict(zip(new, self._made(new), strict=True)) if new else {}
+        for key, line in made.items():
+            self._known.keep(key, line)
+        return [made[k] if line is None else line for k, line in zip(keys, lines, strict=True)]
+
+    def _made(self, keys: Sequence[Key]) -> list[Line]:
+        """Lines that are not known: what counts in them, and what may count."""
+        text = BatchText([key.text for key in keys])
+        proposals = self._proposer.proposals(text, [key.role for key in keys])
+        late = self._flags(keys[0].late)[proposals.points]
+        raw = proposals.spans(~late)
+        self._add_sent(keys, raw)
+        told = zip(keys, proposals.packed(late), proposals.answers(), strict=True)
+        lines = [
+            Line(text.utterance(number), key.role, key.sent, later, answers)
+            for number, (key, later, answers) in enumerate(told)
+        ]
+        for number, spans in raw.items():
+            self._settle(lines[number], spans)
+        return lines
+
+    def _flags(self, ids: Iterable[str]) -> Flags:
+        """By point: whether it is one of these."""
+        flags = np.zeros(len(self.points), np.bool_)
+        flags[[self._numbers[id] for id in ids if id in self._numbers]] = True
         return flags
 
-    def _add_attachments(self, conversations: Sequence[Conversation], raw: Raw) -> None:
-        if not self._sending:
-            return
-        for number, utterance in enumerate(
-            chain.from_iterable(c.utterances for c in conversations)
-        ):
-            for point in self._sending if utterance.attachments else ():
-                if spans := sent_spans(self.points[point], utterance):
+    def _add_sent(self, keys: Sequence[Key], raw: Raw) -> None:
+        for number, key in enumerate(keys):
+            for point in self._sending if key.sent else ():
+                if spans := sent_spans(self.points[point], key.text, key.sent):
                     raw.setdefault(number, {}).setdefault(point, []).extend(spans)
 
-    def _standing(self, speech: Speech, spans: Raw) -> list[Mention]:
-        """What of the places found counts as a mention."""
+    def _settle(self, line: Line, by_point: dict[int, list[Span]]) -> None:
+        """Note what counts in a line wherever it is said, and what only in some places."""
+        told: list[Told] = []
+        placed: list[tuple[int, tuple[Told, ...]]] = []
+        for number, spans in by_point.items():
+            point = self.points[number]
+            if not (found := told_of(point, spans, line)):
+                continue
+            if point.window:
+                placed.append((number, found))
+            else:
+                told += found
+                line.asked = max(line.asked, point.min_confidence)
+        line.told, line.placed = tuple(told), tuple(placed)
+
+    def _heard(self, speech: Speech) -> list[Mention]:
+        """What lines tell by themselves."""
         mentions: list[Mention] = []
-        for utterance, by_point in spans.items():
-            for point, found in by_point.items():
-                mentions += qualify(self.points[point], found, speech, utterance)
+        spoken = zip(speech.lines, speech.conversation.utterances, strict=True)
+        for at, (line, said) in enumerate(spoken):
+            if is_sure(said, line.asked):
+                mentions += [
+                    Mention(point, at, start, end, how, doubt, value)
+                    for point, start, end, how, doubt, value in line.told
+                ]
+            else:
+                for told in line.told:
+                    point_told = self.points[self._numbers[told.point]]
+                    mentions += mentions_in(point_told, (told,), speech, at)
+            for number, placed in line.placed:
+                mentions += mentions_in(self.points[number], placed, speech, at)
         return mentions
 
-    def _answering(
-        self, mentions: Sequence[Mention], speech: Speech, answers: Answers
-    ) -> list[Mention]:
+    def _answering(self, mentions: Sequence[Mention], speech: Speech) -> list[Mention]:
         """Points that answer another point are looked for only where it was said.
 
         An answer may itself be answered.
@@ -141,8 +181,8 @@ class Scanner:
             fresh = [
                 mention
                 for number, utterance in sorted(places)
-                if (spans := self._spans_in(number, speech, utterance, answers))
-                for mention in qualify(self.points[number], spans, speech, utterance)
+                if (told := self._answer(number, speech.lines[utterance]))
+                for mention in mentions_in(self.points[number], told, speech, utterance)
             ]
             answering += fresh
         return answering
@@ -160,41 +200,64 @@ class Scanner:
                 places.update((number, utterance) for utterance in turns)
         return places
 
-    def _spans_in(
-        self, number: int, speech: Speech, utterance: int, answers: Answers
-    ) -> list[Span]:
-        """All that one point listens for in one utterance."""
+    def _answer(self, number: int, line: Line) -> tuple[Told, ...]:
+        """What a point that answers something is told by in a line."""
+        if (known := line.decided.get(number)) is not None:
+            return known
         point = self.points[number]
-        found: list[Span] = []
-        for candidate in answers.of(number, speech.first + utterance):
-            found += spans_of_candidate(candidate, speech.text(utterance))
+        candidates = self._proposer.answering(number, line.answers) if line.answers else ()
+        if not (candidates or point.sounds or line.sent):
+            return ()
+        found = [span for one in candidates for span in spans_of_candidate(one, line.text)]
         for phrase in point.sounds:
-            found += spans_of_sound(phrase, speech.text(utterance))
-        found += sent_spans(point, speech.conversation.utterances[utterance])
-        return found
+            found += spans_of_sound(phrase, line.text)
+        found += sent_spans(point, line.text, line.sent)
+        return self._decided(number, line, found)
 
+    def _decided(self, number: int, line: Line, spans: list[Span]) -> tuple[Told, ...]:
+        told = line.decided[number] = told_of(self.points[number], spans, line) if spans else ()
+        self._known.grown(weight_of(1 + len(told)))
+        return told
 
-def _speeches(conversations: Sequence[Conversation], text: BatchText) -> list[Speech]:
-    firsts = np.cumsum([0, *(len(c.utterances) for c in conversations)]).tolist()
-    return [
-        Speech(conversation, text.from_utterance(first), first)
-        for conversation, first in zip(conversations, firsts, strict=False)
-    ]
+    def _add_background(
+        self, found: Sequence[list[Mention]], speeches: Sequence[Speech], background: Background
+    ) -> None:
+        """Decide on what may matter where it is said, and add it to `found`."""
+        lines = [*chain.from_iterable(speech.lines for speech in speeches)]
+        offers, points = self._proposer.unpacked(line.later for line in lines)
+        lengths = np.fromiter((len(line.later) for line in lines), np.int64, len(lines))
+        utterances = np.repeat(np.arange(len(lines)), lengths // offers.itemsize // 2)
+        owners = np.repeat(np.arange(len(speeches)), [len(s.lines) for s in speeches])
+        asked = self._asked(found, speeches, background)[owners[utterances], points]
+        places: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for utterance, point, offer in zip(
+            utterances[asked].tolist(), points[asked].tolist(), offers[asked].tolist(), strict=True
+        ):
+            places[utterance, point].append(offer)
+        firsts = np.cumsum([0, *(len(s.lines) for s in speeches)]).tolist()
+        whose = owners.tolist()
+        for (utterance, point), some in places.items():
+            line, owner = lines[utterance], whose[utterance]
+            if (told := line.decided.get(point)) is None:
+                told = self._decided(point, line, self._proposer.spans_of(some, line.text))
+            if told:
+                at = utterance - firsts[owner]
+                found[owner] += mentions_in(self.points[point], told, speeches[owner], at)
 
-
-def _by_conversation(raw: Raw, conversations: Sequence[Conversation]) -> list[Raw]:
-    """The spans of each conversation, by its own numbers of utterances."""
-    firsts = np.cumsum([0, *(len(c.utterances) for c in conversations)])
-    found: dict[int, Raw] = defaultdict(dict)
-    numbers = np.fromiter(raw, np.int64, len(raw))
-    owners = np.searchsorted(firsts, numbers, side="right") - 1
-    for number, owner, first in zip(raw, owners.tolist(), firsts[owners].tolist(), strict=True):
-        found[owner][number - first] = raw[number]
-    return [found[index] for index in range(len(conversations))]
-
-
-def _place(mention: Mention) -> tuple[int, int, int, str]:
-    return mention.utterance, mention.start, mention.end, mention.point
+    def _asked(
+        self,
+        found: Sequence[Sequence[Mention]],
+        speeches: Sequence[Speech],
+        background: Background,
+    ) -> Flags:
+        """By conversation and point: whether it is background that may matter there."""
+        asked = np.zeros((len(speeches), len(self.points)), np.bool_)
+        for index, (mentions, speech) in enumerate(zip(found, speeches, strict=True)):
+            wanted: Iterable[str] = background.points
+            if not speech.conversation.gaps:
+                wanted = background.worth_hearing({mention.point for mention in mentions})
+            asked[index, [self._numbers[id] for id in wanted if id in self._numbers]] = True
+        return asked
 
 
 def _batches(conversations: Sequence[Conversation]) -> list[list[Conversation]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
+import msgspec
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,8 +16,8 @@ from django.utils.translation import gettext as _
 from goodfaith.analysis.rules.rule import Rulebook
 from goodfaith.conversations import words
 from goodfaith.conversations.filters import LOOK, ConversationFilters, narrowed
-from goodfaith.conversations.listing import Count, counted, with_findings, with_snippets
-from goodfaith.conversations.models.conversation import ConversationQuerySet
+from goodfaith.conversations.heard import MOST_HEARD, Asked, heard
+from goodfaith.conversations.listing import Count, counted, tell
 from goodfaith.conversations.rulebooks import current_rulebook
 from goodfaith.conversations.searching import words_of
 from goodfaith.conversations.shown.findings import titles
@@ -25,66 +27,54 @@ from goodfaith.conversations.word_search import look_for
 from goodfaith.platform.web.filtering import Choices, filtering
 from goodfaith.platform.web.pages import ViewedRequest, page
 from goodfaith.platform.web.tables import Shown, show
+from goodfaith.platform.web.tables.paging import Order
 
 
 @page("conversations.read")
 def conversations(request: ViewedRequest) -> HttpResponseBase:
     today = timezone.localdate()
     filters = ConversationFilters.read(request.GET)
-    found, first = _rows(request, filters)
     rulebook = current_rulebook()
     units = unit_choices(request.viewer, today)
     choices = _choices(rulebook, units)
-    table = _table(request, found, first, filters, rulebook)
+    table, look = _table(request, filters, today, rulebook)
+    first, last = filters.days(today)
     context = {
         "filters": filters,
         "choices": choices,
         "filtering": filtering("conversations", request, filters, choices, folded=_FOLDED),
         "can_receive": request.viewer.may("conversations.receive"),
         "table": table,
-        "total": Count(table.count + table.is_more),
-        **_answer(request, found, table, filters, today),
+        "total": Count(table.count, table.is_more),
+        "look": look,
+        "first": first,
+        "last": last,
     }
     return render(request, "conversations/conversations.html", context)
 
 
-def _rows(
-    request: ViewedRequest, filters: ConversationFilters
-) -> tuple[ConversationQuerySet, ConversationQuerySet]:
-    """The conversations to be counted, and the same ones by the way to the first few of them."""
-    found = within(request.viewer, filters)
-    if not filters.q:
-        return found, found
-    said = look_for(filters.q)
-    column, _ = CONVERSATIONS.order_asked(request.GET.get("sort", ""))
-    every = found.filter(said.some)
-    return every, found.filter(said.latest) if column.sort == "started_at" else every
-
-
 def _table(
-    request: ViewedRequest,
-    found: ConversationQuerySet,
-    first: ConversationQuerySet,
-    filters: ConversationFilters,
-    rulebook: Rulebook | None,
-) -> Shown:
-    shown = with_findings(show(CONVERSATIONS, request, found, first), rulebook)
-    looked_for = words_of(filters.q)
-    return with_snippets(shown, request.viewer, looked_for) if looked_for else shown
-
-
-def _answer(
-    request: ViewedRequest,
-    found: ConversationQuerySet,
-    table: Shown,
-    filters: ConversationFilters,
-    today: date,
-) -> dict[str, Any]:
-    """In which period, how many of them with something to look at."""
-    first, last = filters.days(today)
-    found = found if table.ids is None else found.filter(pk__in=table.ids)
+    request: ViewedRequest, filters: ConversationFilters, today: date, rulebook: Rulebook | None
+) -> tuple[Shown, Count]:
+    """The page of the list, and how many of all rows have something to look at."""
+    found = within(request.viewer, filters)
     look = narrowed(found, ConversationFilters(review=LOOK), today, request.viewer)
-    return {"look": counted(look), "first": first, "last": last}
+    told = partial(tell, rulebook=rulebook, words=words_of(filters.q))
+    table = msgspec.structs.replace(CONVERSATIONS, prepared=told)
+    if not filters.q:
+        shown = show(table, request, found)
+        return shown, counted(look if shown.ids is None else look.filter(pk__in=shown.ids))
+    said = heard(found, look, look_for(filters.q), _asked(request))
+    table = msgspec.structs.replace(table, count_limit=MOST_HEARD)
+    return show(table, request, said.counted, said.few), said.look
+
+
+def _asked(request: ViewedRequest) -> Asked:
+    query = request.GET
+    column, descending = CONVERSATIONS.order_asked(query.get("sort", ""))
+    order = Order(column.sort, descending)
+    after, before = query.get("after", ""), query.get("before", "")
+    return Asked(order, after, before, CONVERSATIONS.page_size)
 
 
 def _choices(rulebook: Rulebook | None, units: Sequence[UnitChoice]) -> Choices:

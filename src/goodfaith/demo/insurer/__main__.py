@@ -17,7 +17,7 @@ POLL_SECONDS = 0.5
 
 
 def main() -> int:
-    """Move in, tell the logins, leave. 1: the installation is somebody's."""
+    """Move in, have its people work, tell the logins. 1: the installation is somebody's."""
     parser = argparse.ArgumentParser(prog="goodfaith.demo.insurer")
     parser.add_argument("--size", default="small")
     parser.add_argument("--seed", type=int, default=1)
@@ -37,6 +37,7 @@ def _move(size: str, seed: int) -> int:
     from goodfaith.demo.insurer.moving import NotEmpty, begin, move_in
     from goodfaith.demo.insurer.people import logins
     from goodfaith.demo.insurer.state import Moved, read_state
+    from goodfaith.demo.reviewing.work import work_once
     from goodfaith.demo.simulator import simulate
     from goodfaith.platform.settings import CONFIGURATION
 
@@ -48,7 +49,9 @@ def _move(size: str, seed: int) -> int:
             begin(home, state)
         insurer = simulate(state.size, state.seed, state.today)
         if not state.complete:
-            move_in(insurer, state, home, _progress, lambda: time.sleep(POLL_SECONDS))
+            state = move_in(insurer, state, home, _progress, _wait)
+        if not state.reviewed:
+            work_once(state, home, _reviewed, _wait)
     except NotEmpty:
         _tell({"refused": "not empty"})
         return 1
@@ -62,6 +65,14 @@ def _move(size: str, seed: int) -> int:
 
 def _progress(total: int, received: int, read: int) -> None:
     _tell({"total": total, "received": received, "read": read})
+
+
+def _reviewed(done: int, planned: int) -> None:
+    _tell({"planned": planned, "reviewed": done})
+
+
+def _wait() -> None:
+    time.sleep(POLL_SECONDS)
 
 
 def _tell(what: dict[str, object]) -> None:

@@ -16,6 +16,8 @@ TRUTH = "demo-truth.jsonl"
 class Moved(msgspec.Struct, frozen=True):
     """`journeys` of the customers' journeys have been handed over; `complete`: and all was read.
 
+    `reviewed`: its people have done what they did until `today`.
+
     The insurer is that of `size`, `seed` and `today`, its first start's day. What is true of those
     journeys are the first `truth_bytes` of the file of truth.
     """
@@ -26,6 +28,7 @@ class Moved(msgspec.Struct, frozen=True):
     journeys: int = 0
     truth_bytes: int = 0
     complete: bool = False
+    reviewed: bool = False
 
 
 def read_state(home: Path) -> Moved | None:

@@ -38,6 +38,11 @@ def is_filling(between: str) -> bool:
     return len(between) <= LONGEST and _ONLY_FILLING.fullmatch(between) is not None
 
 
+def is_all_filling(between: str) -> bool:
+    """The same of a part of what stands between, however long it is."""
+    return _ONLY_FILLING.fullmatch(between) is not None
+
+
 def corrects(between: str) -> bool:
     """Whether the speaker takes back what was said before."""
     return _CORRECTS.search(between) is not None

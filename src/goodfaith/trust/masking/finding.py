@@ -25,11 +25,20 @@ def find_private(
     has several spans with one `value`. Nothing said gives an empty list. Raises ValueError if
     `speakers` and `utterances` differ in length.
     """
-    talk, values = Talk(utterances, speakers), count()
+    return _spans(Talk(utterances, speakers), with_numbers=True)
+
+
+def find_but_numbers(talk: Talk) -> list[PrivateSpan]:
+    """The same where no private number was said."""
+    return _spans(talk, with_numbers=False)
+
+
+def _spans(talk: Talk, *, with_numbers: bool) -> list[PrivateSpan]:
+    values = count()
     found = [
         *find_written(talk, values),
         *find_plates(talk, values),
-        *find_numbers(talk, values),
+        *(find_numbers(talk, values) if with_numbers else ()),
         *find_addresses(talk, values),
     ]
     found += find_names_beside(talk.text, tuple(found), values)

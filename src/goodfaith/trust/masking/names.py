@@ -145,6 +145,25 @@ def _before_title(text: str, at: int) -> int | None:
     return None
 
 
+def name_like(line: str) -> set[str]:
+    """Everything in a folded text that would be a name if it was said where names are said."""
+    found = set()
+    for at in range(len(line)):
+        size = surname_length(line, at, rare=True)
+        if not size or line[at : at + 2] in LOOK_LIKE_NAMES:
+            continue
+        for length in (1, 2):
+            end = at + size + length
+            if _is_given(line[at + size : end], length, strict=False):
+                found.add(line[at:end])
+    return found
+
+
+def is_asked_for(line: str) -> bool:
+    """Whether a folded turn ends in a question that a name may answer."""
+    return _ASKS.search(line + "\n") is not None
+
+
 def _said_again(text: str, known: dict[str, tuple[int, float]]) -> Iterator[Found]:
     for name, (value, confidence) in known.items():
         at = text.find(name)

@@ -14,10 +14,12 @@ from goodfaith.trust.masking.pieces import Chain, Piece, counts_something, read_
 from goodfaith.trust.masking.span import WITHDRAWN
 from goodfaith.trust.masking.talk import Talk
 
-_READ_BACK_WITHIN: Final = 6
+READ_BACK_WITHIN: Final = 6
 """Utterances in which a part of a number still belongs to it."""
 
-_READ_BACK_FROM: Final = 4
+READ_BACK_FROM: Final = 4
+"""So many digits of a number said again are no coincidence."""
+
 _AMOUNT_END: Final = "00"
 
 
@@ -82,12 +84,12 @@ def _continues(number: Number, index: int, chain: Chain, talk: Talk) -> bool:
 def _read_back(rest: Sequence[Piece], known: Sequence[_Known], talk: Talk) -> Iterator[Found]:
     """Four digits and more of a number said again a little later, or just before."""
     for piece in rest:
-        if len(piece.digits) < _READ_BACK_FROM or piece.digits.endswith(_AMOUNT_END):
+        if len(piece.digits) < READ_BACK_FROM or piece.digits.endswith(_AMOUNT_END):
             continue
         if counts_something(talk.text, piece.start, piece.end):
             continue
         for number, value, first, last in known:
-            near = first - _READ_BACK_WITHIN <= piece.utterance <= last + _READ_BACK_WITHIN
+            near = first - READ_BACK_WITHIN <= piece.utterance <= last + READ_BACK_WITHIN
             at = number.digits.rfind(piece.digits) if near else -1
             if at >= 0:
                 after = len(number.digits) - at - len(piece.digits)

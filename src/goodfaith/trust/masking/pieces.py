@@ -56,6 +56,23 @@ class Piece(NamedTuple):
 Chain = list[Piece]
 
 
+class Bare(NamedTuple):
+    """Where digits may be said in one turn, and how many."""
+
+    start: int
+    end: int
+    size: int
+
+
+def bare_pieces(line: str) -> list[Bare]:
+    """The pieces of one folded turn, whatever is said in others; an x counts wherever it is."""
+    return [
+        Bare(*found.span(), len(digits_said(found["said"])) if found["said"] else 1)
+        for found in _PIECE.finditer(line)
+        if not found["no"]
+    ]
+
+
 def read_pieces(talk: Talk) -> Iterator[Chain]:
     """The chains of pieces with nothing but fillers in between, in order; short ones too."""
     chain: Chain = []

@@ -22,6 +22,14 @@ class Talk:
         self._starts = [0, *accumulate(len(text) + 1 for text in utterances)][: len(utterances)]
         self._speakers = speakers
 
+    @classmethod
+    def of_folded(cls, folded: Sequence[str]) -> Talk:
+        """A talk of texts that have been folded; nobody is known to speak."""
+        talk = cls((), None)
+        talk.text = "".join(f"{text}\n" for text in folded)
+        talk._starts = [0, *accumulate(len(text) + 1 for text in folded)][: len(folded)]
+        return talk
+
     def utterance_at(self, at: int) -> int:
         """The index of the utterance that the code point `at` belongs to."""
         return bisect_right(self._starts, at) - 1

@@ -44,7 +44,7 @@ def read_page(
     """At most `size` rows behind the cursor `after`, or those ahead of `before`."""
     backwards = bool(before)
     place = read_cursor(before or after, order)
-    found = list(_from(rows, order, place, backwards)[: size + 1])
+    found = list(in_order(rows, order, after, before)[: size + 1])
     has_more = len(found) > size
     found = found[:size]
     if backwards:
@@ -55,6 +55,11 @@ def read_page(
     if backwards:
         return Page(found, first if has_more else None, last)
     return Page(found, first if place else None, last if has_more else None)
+
+
+def in_order(rows: QuerySet[Any], order: Order, after: str = "", before: str = "") -> QuerySet[Any]:
+    """The rows behind the cursor `after`, or those ahead of `before`, the nearest to it first."""
+    return _from(rows, order, read_cursor(before or after, order), bool(before))
 
 
 def read_all(rows: QuerySet[Any], order: Order, at_once: int = 1000) -> Iterator[Any]:

@@ -108,7 +108,7 @@ def show(
     order = Order(column.sort, descending)
     ids = tuple(found.order_by().values_list("pk", flat=True)[: table.count_limit + 1])
     is_more = len(ids) > table.count_limit
-    few = _known(found if first is None else first, None if is_more else ids)
+    few = _known(found, None if is_more else ids) if first is None else first
     page = read_page(few, order, table.page_size, query.get("after", ""), query.get("before", ""))
     if table.prepared:
         table.prepared(viewer, page.rows)
