@@ -109,7 +109,8 @@ class Conversation(models.Model):
             models.Index(fields=["worst", "-started_at"], name="conversation_worst"),
             models.Index(fields=["day", "id"], name="conversation_day"),
             models.Index(fields=["purpose", "-started_at", "-id"], name="conversation_purpose"),
-            models.Index(fields=["score", "-started_at", "-id"], name="conversation_score"),
+            # With the purpose, who sees only some of them walks past the others in the index.
+            models.Index(fields=["score", "id", "purpose"], name="conversation_score"),
             models.Index(fields=["id"], condition=Q(state="waiting"), name="conversation_waiting"),
             models.Index(
                 fields=["-started_at", "-id"],

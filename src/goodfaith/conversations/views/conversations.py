@@ -62,7 +62,8 @@ def _table(
     told = partial(tell, rulebook=rulebook, words=words_of(filters.q))
     table = msgspec.structs.replace(CONVERSATIONS, prepared=told)
     if not filters.q:
-        return show(table, request, found), counted(look)
+        shown = show(table, request, found)
+        return shown, counted(look if shown.ids is None else look.filter(pk__in=shown.ids))
     said = heard(found, look, look_for(filters.q), _asked(request))
     table = msgspec.structs.replace(table, count_limit=MOST_HEARD)
     return show(table, request, said.counted, said.few), said.look

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import F, Sum
-from django.db.models.functions import TruncWeek
 
 from goodfaith.analysis.finding import SEVERITIES
 from goodfaith.quality.models import Counted, Tally
 from goodfaith.quality.models.overview import TALLY_ROLES, TallyQuerySet
 from goodfaith.quality.overview.filters import Scope
+from goodfaith.quality.overview.sums import Sums, parts_of, sums_by
 from goodfaith.quality.overview.tallying import FOUND, NUMBERS
 from goodfaith.trust.models import Unit
 from goodfaith.trust.roles import Role
@@ -69,16 +68,6 @@ class Figures(msgspec.Struct, frozen=True):
         return self.share("reviewed")
 
 
-class Line(msgspec.Struct, frozen=True):
-    """A row of a table: what it is about, what it is called, its numbers, where it leads."""
-
-    key: Any
-    label: str
-    figures: Figures
-    opens: str = ""
-    scope: Scope | None = None
-
-
 class Work(msgspec.Struct, frozen=True):
     """The whole and its parts: by channel, by product type, by day."""
 
@@ -92,7 +81,7 @@ def of_scope(viewer: Viewer, scope: Scope) -> TallyQuerySet:
     """The rows that together are the scope, each case and conversation once, as far as visible."""
     rows = narrowed(scope)
     if scope.unit is not None:
-        return rows.filter(unit=scope.unit).visible_to(viewer)
+        return rows.of_unit(scope.unit, viewer)
     if Role.COMPLIANCE in viewer.roles:
         return rows.filter(unit=None, is_own=False)
     return rows.filter(is_own=True).visible_to(viewer)
@@ -109,28 +98,25 @@ def narrowed(scope: Scope) -> TallyQuerySet:
 
 def work_of(viewer: Viewer, scope: Scope) -> Work:
     """One query for the whole, channels, product types and days."""
-    rows = of_scope(viewer, scope).filter(rule="")
-    found = rows.values("day", "channel", "product_type").annotate(**_sums(NUMBERS)).order_by()
-    channels: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    products: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    days: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    whole: Counter[str] = Counter()
-    for row in found:
-        numbers = _numbers(row)
-        for counter in (
-            whole, channels[row["channel"]], products[row["product_type"]], days[row["day"]],
-        ):  # fmt: skip
-            counter.update(numbers)
-    return Work(Figures(whole), _figures(channels), _figures(products), _figures(days))
+    parts = parts_of(of_scope(viewer, scope).filter(rule=""), NUMBERS)
+    channels, products, days = map(_figures, (parts.channels, parts.products, parts.days))
+    return Work(Figures(parts.whole), channels, products, days)
 
 
-def rules_of(viewer: Viewer, scope: Scope) -> dict[str, dict[date, Figures]]:
+def whole_of(viewer: Viewer, scope: Scope) -> Figures:
+    """The whole of it alone."""
+    return _whole(of_scope(viewer, scope).filter(rule=""))
+
+
+def rules_of(
+    viewer: Viewer, scope: Scope, *, by_week: bool = False
+) -> dict[str, dict[date, Figures]]:
     """What each rule found, by day, or by the Monday of each week of a long period."""
-    step = TruncWeek("day") if scope.days >= BY_WEEK_FROM_DAYS else F("day")
-    rows = of_scope(viewer, scope).exclude(rule="").values("rule", step=step)
+    step = "week" if by_week or scope.days >= BY_WEEK_FROM_DAYS else "day"
+    rows = of_scope(viewer, scope).exclude(rule="")
     found: defaultdict[str, dict[date, Figures]] = defaultdict(dict)
-    for row in rows.annotate(**_sums(FOUND)).order_by():
-        found[row["rule"]][row["step"]] = Figures(_numbers(row))
+    for (rule, first), sums in sums_by(rows, FOUND, "rule", step):
+        found[rule][first] = Figures(sums)
     return dict(found)
 
 
@@ -143,15 +129,14 @@ def units_of(viewer: Viewer, scope: Scope) -> tuple[dict[int, Figures], Figures]
     own = rows.none()
     if scope.unit is not None:
         below = rows.filter(parent=scope.unit).visible_to(viewer)
-        own = rows.filter(unit=scope.unit, is_own=True).visible_to(viewer)
+        own = rows.of_unit(scope.unit, viewer).filter(is_own=True)
     elif Role.COMPLIANCE in viewer.roles:
         below = rows.filter(parent=None).exclude(unit=None)
         own = rows.filter(unit=None, is_own=True)
     else:
         below = rows.filter(unit__in=viewer.units_of(*TALLY_ROLES))
-    grouped = below.values("unit").annotate(**_sums(NUMBERS)).order_by()
-    found = {row["unit"]: Figures(_numbers(row)) for row in grouped if row["unit"]}
-    return found, Figures(_numbers(own.aggregate(**_sums(NUMBERS))))
+    found = {unit: Figures(sums) for (unit,), sums in sums_by(below, NUMBERS, "unit")}
+    return found, _whole(own)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -165,11 +150,9 @@ class Place(msgspec.Struct, frozen=True):
 def tree_of(viewer: Viewer, scope: Scope, deepest: int) -> list[Place]:
     """The units of the scope, each before those below it, down to `deepest`; one query."""
     rows = narrowed(scope).filter(rule="").exclude(unit=None).visible_to(viewer)
-    grouped = rows.values("unit", "parent").annotate(**_sums(NUMBERS)).order_by()
     below: defaultdict[int | None, dict[int, Figures]] = defaultdict(dict)
-    for row in grouped:
-        if row["unit"] is not None:
-            below[row["parent"]][row["unit"]] = Figures(_numbers(row))
+    for (unit, parent), sums in sums_by(rows, NUMBERS, "unit", "parent"):
+        below[parent][unit] = Figures(sums)
     if scope.unit is not None:
         tops = below[scope.unit]
     elif Role.COMPLIANCE in viewer.roles:
@@ -203,8 +186,11 @@ def counted_at() -> Any:
 
 
 def summed(figures: Iterable[Figures]) -> Figures:
+    every = [*figures]
+    if len(every) == 1:
+        return every[0]
     whole: Counter[str] = Counter()
-    for one in figures:
+    for one in every:
         whole.update(one.numbers)
     return Figures(whole)
 
@@ -214,27 +200,25 @@ def by_step(
 ) -> list[tuple[date, date, Figures]]:
     """Every day of the scope, or every week of a long one: first day, last day, its numbers."""
     length = 7 if by_week or scope.days >= BY_WEEK_FROM_DAYS else 1
-    first = scope.first - timedelta(days=scope.first.weekday() if length == 7 else 0)
-    steps = []
-    while first <= scope.last:
-        last = first + timedelta(days=length - 1)
-        inside = [days[d] for d in _from_to(first, last) if d in days]
-        steps.append((max(first, scope.first), min(last, scope.last), summed(inside)))
-        first = last + timedelta(days=1)
-    return steps
+    start = scope.first - timedelta(days=scope.first.weekday() if length == 7 else 0)
+    inside: defaultdict[int, list[Figures]] = defaultdict(list)
+    for day, figures in days.items():
+        inside[(day - start).days // length].append(figures)
+    firsts = range(0, (scope.last - start).days + 1, length)
+    return [
+        (
+            max(start + timedelta(days=n), scope.first),
+            min(start + timedelta(days=n + length - 1), scope.last),
+            summed(inside.get(n // length, ())),
+        )
+        for n in firsts
+    ]
 
 
-def _from_to(first: date, last: date) -> Iterable[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+def _figures(found: Mapping[Any, Sums]) -> dict[Any, Figures]:
+    return {key: Figures(sums) for key, sums in found.items()}
 
 
-def _sums(names: Sequence[str]) -> dict[str, Sum]:
-    return {f"sum_{name}": Sum(name) for name in names}
-
-
-def _numbers(row: Mapping[str, Any]) -> dict[str, int]:
-    return {name[4:]: n for name, n in row.items() if name.startswith("sum_") and n}
-
-
-def _figures(counters: Mapping[Any, Counter[str]]) -> dict[Any, Figures]:
-    return {key: Figures(counter) for key, counter in counters.items()}
+def _whole(rows: TallyQuerySet) -> Figures:
+    """Of some rows together."""
+    return summed(Figures(sums) for _, sums in sums_by(rows, NUMBERS, "of"))

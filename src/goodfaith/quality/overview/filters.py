@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,7 +72,7 @@ class Scope(msgspec.Struct, frozen=True):
 
     def cases(self, **more: Any) -> str:
         """The address of the list of cases behind a number."""
-        return _list("cases", self, product=self.product, **more)
+        return _list("cases", self, **more)
 
     def talks(self, **more: Any) -> str:
         """The address of the list of conversations behind a number."""
@@ -83,8 +84,17 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 def _list(name: str, scope: Scope, **more: Any) -> str:
+    asked = urlencode({k: v for k, v in more.items() if v not in ("", None)})
+    address = _narrowed(name, scope)
+    return f"{address}&{asked}" if asked else address
+
+
+@lru_cache(maxsize=256)
+def _narrowed(name: str, scope: Scope) -> str:
+    """A page has hundreds of addresses that begin alike."""
+    product = scope.product if name == "cases" else ""
     values = {"since": scope.first, "until": scope.last, "unit": scope.unit,
-              "channel": scope.channel} | more  # fmt: skip
+              "channel": scope.channel, "product": product}  # fmt: skip
     return f"{reverse(name)}?{urlencode({k: v for k, v in values.items() if v not in ('', None)})}"
 
 

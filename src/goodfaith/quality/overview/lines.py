@@ -95,6 +95,41 @@ class Line(msgspec.Struct, frozen=True):
         return self.scope.cases(**more) if self.is_of_cases else self.scope.talks(**more)
 
 
+class RuleLists(msgspec.Struct, frozen=True):
+    """Where the numbers of one rule lead: of cases, or of conversations."""
+
+    rule: str
+    scope: Scope
+
+    @property
+    def violated_href(self) -> str:
+        return self._list(rule=self.rule)
+
+    @property
+    def undecidable_href(self) -> str:
+        return self._list(doubt=self.rule)
+
+    @property
+    def confirmed_href(self) -> str:
+        return self._list(rule=self.rule, decided="confirmed")
+
+    @property
+    def dismissed_href(self) -> str:
+        return self._list(rule=self.rule, decided="dismissed")
+
+    @property
+    def open_href(self) -> str:
+        return self._list(rule=self.rule, decided="open")
+
+    @property
+    def missed_href(self) -> str:
+        return self._list(rule=self.rule, decided="missed")
+
+    def _list(self, **more: Any) -> str:
+        of_cases = self.scope.of == Tally.Of.CASE
+        return self.scope.cases(**more) if of_cases else self.scope.talks(**more)
+
+
 def channel_lines(found: Mapping[str, Figures], scope: Scope) -> list[Line]:
     """The busiest first; what has no channel cannot be asked for."""
     words = CHANNELS if scope.of == Tally.Of.TALK else channels()

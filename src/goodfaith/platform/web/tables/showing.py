@@ -42,7 +42,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """Everything that `<c-table>` shows. `count` is exact unless `is_more`."""
+    """Everything that `<c-table>` shows. `count` is exact unless `is_more`.
+
+    `ids` are those of all rows, not only of this page's, in no order; None where there are more.
+    """
 
     table: Table
     heads: tuple[Head, ...]
@@ -55,6 +58,7 @@ class Shown(msgspec.Struct, frozen=True):
     query: str
     may_export: bool
     kept: tuple[tuple[str, str], ...]
+    ids: tuple[Any, ...] | None = None
 
     @property
     def has_filters(self) -> bool:
@@ -102,11 +106,12 @@ def show(
     column, descending = table.order_asked(query.get("sort", ""))
     found = table.rows(viewer, query) if rows is None else rows
     order = Order(column.sort, descending)
-    few = found if first is None else first
+    ids = tuple(found.order_by().values_list("pk", flat=True)[: table.count_limit + 1])
+    is_more = len(ids) > table.count_limit
+    few = _known(found, None if is_more else ids) if first is None else first
     page = read_page(few, order, table.page_size, query.get("after", ""), query.get("before", ""))
     if table.prepared:
         table.prepared(viewer, page.rows)
-    counted = found.order_by()[: table.count_limit + 1].count()
     choice = choice_of(viewer, table)
     columns = choice.visible(table)
     return Shown(
@@ -116,12 +121,18 @@ def show(
         choice=choice,
         earlier=_address(request, before=page.earlier) if page.earlier else "",
         later=_address(request, after=page.later) if page.later else "",
-        count=min(counted, table.count_limit),
-        is_more=counted > table.count_limit,
+        count=min(len(ids), table.count_limit),
+        is_more=is_more,
         query=_query(query),
         may_export=bool(table.export_act) and viewer.may(table.export_act),
         kept=tuple(_kept(query, columns)),
+        ids=None if is_more else ids,
     )
+
+
+def _known(rows: QuerySet[Any], ids: tuple[Any, ...] | None) -> QuerySet[Any]:
+    """The same rows. By their ids no index is walked to its end for some that are not there."""
+    return rows if ids is None else rows.filter(pk__in=ids)
 
 
 def _row(table: Table, columns: tuple[Column, ...], row: Any) -> Row:

@@ -27,6 +27,8 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 @register.filter
 def number(value: Any, places: int = 0) -> str:
     """With a comma at each thousand: `1,284`. Nothing for what is no number."""
+    if type(value) is int and not places:
+        return f"{value:,}"
     found = _decimal(value)
     return "" if found is None else f"{_rounded(found, places):,}"
 

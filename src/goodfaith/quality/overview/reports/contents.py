@@ -20,6 +20,7 @@ from goodfaith.quality.overview.figures import (
     rules_of,
     tree_of,
     unit_names,
+    whole_of,
     work_of,
 )
 from goodfaith.quality.overview.filters import CHOSEN, Scope
@@ -105,7 +106,7 @@ def contents_of(
     """
     scope = Scope(first, last, CHOSEN, unit)
     talks = msgspec.structs.replace(scope, of=Tally.Of.TALK.value)
-    work, before = work_of(viewer, scope), work_of(viewer, scope.before).whole
+    work, before = work_of(viewer, scope), whole_of(viewer, scope.before)
     done(1)
     rules = precisions(rules_of(viewer, scope), *words, work.whole.judged)
     done(2)

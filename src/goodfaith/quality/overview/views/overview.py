@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import msgspec
 from django.http import HttpResponseBase
@@ -19,57 +18,34 @@ from goodfaith.quality.overview.figures import (
     summed,
     unit_names,
     units_of,
+    whole_of,
     work_of,
 )
 from goodfaith.quality.overview.filters import CHOSEN, Scope
-from goodfaith.quality.overview.lines import Line, channel_lines, product_lines, unit_lines
+from goodfaith.quality.overview.lines import (
+    Line,
+    RuleLists,
+    channel_lines,
+    product_lines,
+    unit_lines,
+)
 from goodfaith.quality.overview.picture import Picture, picture_of
 from goodfaith.quality.overview.precision import Share, precision_of
 from goodfaith.quality.overview.rule_words import rules_in_force
 from goodfaith.quality.overview.views.framing import READ, frame
 
 
-class RuleLine(msgspec.Struct, frozen=True):
+class RuleLine(RuleLists, frozen=True):
     """A rule with what it found, day by day, and where that is."""
 
-    rule: str
     title: str
     severity: str
     figures: Figures
     spark: tuple[float, ...]
-    scope: Scope
 
     @property
     def share(self) -> Share:
         return precision_of(self.figures)
-
-    @property
-    def violated_href(self) -> str:
-        return self._list(rule=self.rule)
-
-    @property
-    def undecidable_href(self) -> str:
-        return self._list(doubt=self.rule)
-
-    @property
-    def confirmed_href(self) -> str:
-        return self._list(rule=self.rule, decided="confirmed")
-
-    @property
-    def dismissed_href(self) -> str:
-        return self._list(rule=self.rule, decided="dismissed")
-
-    @property
-    def open_href(self) -> str:
-        return self._list(rule=self.rule, decided="open")
-
-    @property
-    def missed_href(self) -> str:
-        return self._list(rule=self.rule, decided="missed")
-
-    def _list(self, **more: Any) -> str:
-        of_cases = self.scope.of == Tally.Of.CASE
-        return self.scope.cases(**more) if of_cases else self.scope.talks(**more)
 
 
 @page(READ)
@@ -80,7 +56,7 @@ def overview(request: ViewedRequest) -> HttpResponseBase:
     found, own = units_of(viewer, scope)
     context = framed.context | {
         "whole": Line("", work.whole, scope),
-        "before": work_of(viewer, scope.before).whole,
+        "before": whole_of(viewer, scope.before),
         "precision": precision_of(work.whole),
         "picture": picture(work, scope),
         "rules": rule_lines(rules_of(viewer, scope), scope),
@@ -112,6 +88,6 @@ def rule_lines(rules: dict[str, dict[date, Figures]], scope: Scope) -> list[Rule
         spark = tuple(float(figures.violated) for _, _, figures in steps)
         figures = summed(days.values())
         lines.append(
-            RuleLine(rule, titles.get(rule, rule), severities.get(rule, ""), figures, spark, scope)
+            RuleLine(rule, scope, titles.get(rule, rule), severities.get(rule, ""), figures, spark)
         )
     return sorted(lines, key=lambda o: (-o.figures.violated, -o.figures.undecidable, o.rule))

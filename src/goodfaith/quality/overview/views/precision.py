@@ -23,8 +23,9 @@ from goodfaith.platform.web.tables.exporting import (
     xlsx_bytes,
 )
 from goodfaith.quality.models import Tally
-from goodfaith.quality.overview.figures import by_step, rules_of, summed, work_of
+from goodfaith.quality.overview.figures import by_step, rules_of, summed, whole_of
 from goodfaith.quality.overview.filters import Scope
+from goodfaith.quality.overview.lines import RuleLists
 from goodfaith.quality.overview.precision import (
     FEWEST,
     RulePrecision,
@@ -50,19 +51,10 @@ _ORDERS: dict[str, Callable[[RulePrecision], Any]] = {
 }
 
 
-class Told(msgspec.Struct, frozen=True):
+class Told(RuleLists, frozen=True):
     """A rule with where its numbers lead."""
 
     one: RulePrecision
-    scope: Scope
-
-    @property
-    def hrefs(self) -> dict[str, str]:
-        named = ("confirmed", "dismissed", "open", "missed", "unclear")
-        found = {name: self.scope.cases(rule=self.one.rule, decided=name) for name in named}
-        found["violated"] = self.scope.cases(rule=self.one.rule)
-        found["undecidable"] = self.scope.cases(doubt=self.one.rule)
-        return found
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -93,7 +85,7 @@ def precision(request: ViewedRequest) -> HttpResponseBase:
     rows.sort(key=_ORDERS[name], reverse=turned)
     known = [one for one in rows if one.share.is_enough]
     context = framed.context | {
-        "rows": [Told(one, scope) for one in rows],
+        "rows": [Told(one.rule, scope, one) for one in rows],
         "heads": list(_heads(scope, name, turned)),
         "whole": precision_of(summed(one.figures for one in rows)),
         "figures": summed(one.figures for one in rows),
@@ -107,12 +99,11 @@ def precision(request: ViewedRequest) -> HttpResponseBase:
 
 def _rows(viewer: Viewer, scope: Scope) -> list[RulePrecision]:
     titles, severities = rules_in_force()
-    found = rules_of(viewer, scope)
     weeks = {
         rule: {first: figures for first, _, figures in by_step(days, scope, by_week=True)}
-        for rule, days in found.items()
+        for rule, days in rules_of(viewer, scope, by_week=True).items()
     }
-    return precisions(weeks, titles, severities, work_of(viewer, scope).whole.judged)
+    return precisions(weeks, titles, severities, whole_of(viewer, scope).judged)
 
 
 def _heads(scope: Scope, name: str, turned: bool) -> list[Head]:
