@@ -9,9 +9,7 @@ import pytest
 from browser.looking import accessibility_of, look
 
 pytestmark = pytest.mark.browser
-SOUND = (
-    "<!doctype html><html lang=en><head><title>A</title></head><body><main><h1>A</h1>{}</main>"
-)
+SOUND = "<!doctype html><html lang=en><head><title>A</title></head><body><main><h1>A</h1>{}</main>"
 
 
 def test_a_picture_without_words_and_a_page_too_wide_are_told(chromium: Any) -> None:

@@ -17,7 +17,7 @@ def rank_what_has_none(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quality", "0007_overview")]
+    dependencies = [("quality", "0008_sums_and_open_tasks")]
 
     operations = [
         migrations.RunPython(rank_what_has_none, migrations.RunPython.noop),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0010_editions_in_force_again"),
+        ("conversations", "0011_indexes_said_twice"),
         ("trust", "0004_versions_and_shared_cache"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
