@@ -137,7 +137,7 @@ import sys
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.cli import main
 
-def scan(self, conversations, background=None):
+def scan(self, conversations, background=None, transcripts=None):
     raise ValueError(conversations[0].utterances[0].text)
 
 Scanner.scan = scan

@@ -256,9 +256,9 @@ def _fail_on(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
     listen = reading.listen
 
-    def failing(conversation: Any, mentions: Any) -> Any:
+    def failing(conversation: Any, *rest: Any) -> Any:
         if conversation.id == id:
             raise RuntimeError(conversation.utterances[0].text)
-        return listen(conversation, mentions)
+        return listen(conversation, *rest)
 
     monkeypatch.setattr(reading, "listen", failing)
