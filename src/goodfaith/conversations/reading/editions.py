@@ -94,10 +94,7 @@ def files_of(edition: RulebookEdition) -> dict[str, str]:
 
 @lru_cache(maxsize=RULEBOOKS_AT_HAND)
 def rulebook_of(edition: int) -> Rulebook:
-    """The rulebook of an edition by its id, with its scanner; kept, as that takes seconds.
-
-    Its scanner is for one thread at a time.
-    """
+    """The rulebook of an edition by its id, with its scanner; kept, as that takes seconds."""
     files = files_of(RulebookEdition.objects.get(pk=edition))
     with lasting():
         rulebook = replace(read_rule_files(files), compiled=Compiled(cache_folder()))

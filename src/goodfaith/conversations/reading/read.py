@@ -23,7 +23,7 @@ from goodfaith.policies.queries import fact_book
 
 _DECODER = msgspec.json.Decoder(Conversation)
 _SCANNING = Lock()
-"""A scanner is for one thread at a time; reading is bound by the processor anyway."""
+"""One thread reads at a time: that is bound by the processor anyway."""
 
 _LOCK = "select from conversations_conversation where id = any(%s) order by id for no key update"
 _CURRENT = """
