@@ -16,10 +16,11 @@ from goodfaith.analysis import Finding, Rulebook
 from goodfaith.analysis.points.scanner import Scanner
 from goodfaith.analysis.rules.examples import judge_example, read_example
 from goodfaith.cli.inputs import rulebook_of, shipped_rulebook
+from migrated_home import TEMPLATE
 
 # One home and one database server for all workers of a run; settings read it when Django starts.
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ["GOODFAITH_HOME"] = str(open_folder())
+    os.environ |= {"GOODFAITH_HOME": str(open_folder()), TEMPLATE: str(open_folder())}
 os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings"}
 # A browser that tests drive leaves a loop running in their thread; Django takes them for its tasks.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -38,6 +39,8 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         remove(Path(os.environ["GOODFAITH_HOME"]))
+        remove(Path(os.environ[TEMPLATE]))
+        Path(f"{os.environ[TEMPLATE]}.lock").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,7 @@ from browser.house import House
 from browser.looking import complaints_of
 from demo_served import Demo
 from embedded_users import open_folder, remove
+from migrated_home import migrated_home
 
 TESTS = Path(__file__).parent.parent
 DEADLINE_SECONDS = 60
@@ -34,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[dict[str, Any]]:
     """Where it is (`url`), and a session for each role (`sessions`)."""
-    home = open_folder()
+    home = migrated_home()
     served = {
         name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
     }

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from embedded_users import ask, open_folder, remove, wait_for
+from embedded_users import ask, remove, wait_for
 from goodfaith.platform.embedded import known_dsn
+from migrated_home import migrated_home
 
 POLICIES = (
     "保单号,投保人客户号,首期保费（元）,保单状态,承保日\n"
@@ -57,7 +58,7 @@ class Home:
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Home]:
-    folder = open_folder()
+    folder = migrated_home()
     yield Home(folder)
     remove(folder)
 

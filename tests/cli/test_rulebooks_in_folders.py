@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from embedded_users import open_folder, remove
+from embedded_users import remove
+from migrated_home import migrated_home
 
 COMMAND = (sys.executable, "-m", "goodfaith.cli", "--lang", "en")
 RULE = "rules/service.greeting.yaml"
@@ -19,7 +20,7 @@ RULE = "rules/service.greeting.yaml"
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    folder = open_folder()
+    folder = migrated_home()
     try:
         yield folder
     finally:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from embedded_users import open_folder, remove
+from embedded_users import remove
+from migrated_home import migrated_home
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    folder = open_folder()
+    """Nobody and nothing in it but the tables."""
+    folder = migrated_home()
     yield folder
     remove(folder)
 

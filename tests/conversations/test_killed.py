@@ -16,8 +16,9 @@ import psycopg
 import pytest
 from arrivals import call, lines
 
-from embedded_users import open_folder, remove, wait_for
+from embedded_users import remove, wait_for
 from goodfaith.platform.embedded import embedded_postgres
+from migrated_home import migrated_home
 
 _START = """
 import os, sys
@@ -67,7 +68,7 @@ _RECEIVE = (
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    folder = open_folder()
+    folder = migrated_home()
     yield folder
     remove(folder)
 

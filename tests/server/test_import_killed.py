@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from embedded_users import open_folder, remove
+from embedded_users import remove
 from installation import Installation, wait_until
+from migrated_home import migrated_home
 
 ROWS = 60_000
 HAND_IN = """
@@ -53,7 +54,7 @@ _ASIDE = "select count(*) from platform_poisonedevent where settled_at is null"
 
 @pytest.fixture
 def server() -> Iterator[Installation]:
-    home = open_folder()
+    home = migrated_home()
     one = Installation(home)
     one.environment |= {
         "GOODFAITH_MODE": "demo", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings",

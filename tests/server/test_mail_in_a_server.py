@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 import pytest
 
-from embedded_users import open_folder, remove, wait_for
+from embedded_users import remove, wait_for
 from furnished_home import furnish
 from mail_server import PASSWORD, USER, MailServer
+from migrated_home import migrated_home
 from served import Served
 
 SEND = """
@@ -31,7 +32,7 @@ def port() -> int:
 
 @pytest.fixture
 def served(port: int) -> Iterator[Served]:
-    home = open_folder()
+    home = migrated_home()
     furnish(home, "people_mailed")
     account = f"{quote(USER, '')}:{quote(PASSWORD, '')}"
     found = Served(

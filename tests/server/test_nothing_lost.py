@@ -7,9 +7,10 @@ from itertools import islice
 
 import pytest
 
-from embedded_users import open_folder, remove
+from embedded_users import remove
 from installation import Installation, wait_until
 from killing import kill_during, what_is_wrong
+from migrated_home import migrated_home
 from posting import Clients, parcels_of
 from preparing import insurer_of
 
@@ -19,7 +20,7 @@ SEED = 3
 
 @pytest.fixture
 def server() -> Iterator[Installation]:
-    home = open_folder()
+    home = migrated_home()
     one = Installation(home)
     yield one
     one.stop()

@@ -19,9 +19,10 @@ from allauth.mfa.totp.internal.auth import (
 )
 from people_signing_in import TOTP_SECRET
 
-from embedded_users import open_folder, remove, wait_for
+from embedded_users import remove, wait_for
 from furnished_home import furnish
 from identity_provider import CLIENT, SECRET, Claims, IdentityProvider
+from migrated_home import migrated_home
 from served import Served
 
 BEGIN = "/account/oidc/sso/login/"
@@ -31,7 +32,7 @@ CALLBACK = f"{BEGIN}callback/"
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, IdentityProvider]]:
     """A server in production mode, and the provider that it was told of."""
-    home = open_folder()
+    home = migrated_home()
     provider = IdentityProvider(tmp_path_factory.mktemp("provider"))
     furnish(home, "people_signing_in")
     served = Served(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from embedded_users import open_folder, remove
+from migrated_home import migrated_home
 from served import COMMAND, Served, migration_of
 
 
@@ -44,19 +45,9 @@ def empty_home() -> Iterator[Path]:
     remove(home)
 
 
-@pytest.fixture(scope="session")
-def made_home() -> Iterator[Path]:
-    """A home with all its tables."""
-    home = open_folder()
-    assert migration_of(home).wait(120) == 0
-    yield home
-    remove(home)
-
-
 @pytest.fixture
-def home(made_home: Path) -> Iterator[Path]:
-    home = open_folder()
-    subprocess.run(["cp", "-a", made_home / "postgres", home / "postgres"], check=True)
+def home() -> Iterator[Path]:
+    home = migrated_home()
     yield home
     remove(home)
 

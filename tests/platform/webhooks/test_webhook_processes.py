@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from embedded_users import DEADLINE_SECONDS, ask, open_folder, remove, wait_for
+from embedded_users import DEADLINE_SECONDS, ask, remove, wait_for
 from goodfaith.platform.embedded import embedded_postgres
+from migrated_home import migrated_home
 from webhook_receiver import Request, receiving
 
 SCRIPT = Path(__file__).parent / "webhook_process.py"
@@ -23,19 +24,9 @@ LAPSE = "update platform_webhookdelivery set claimed_until = now()"
 STATES = "select state, count(*) from platform_webhookdelivery group by state order by state"
 
 
-@pytest.fixture(scope="module")
-def made_home() -> Iterator[Path]:
-    """A home with all its tables."""
-    home = open_folder()
-    subprocess.run([*COMMAND, "migrate"], env=environment(home), check=True, timeout=120)
-    yield home
-    remove(home)
-
-
 @pytest.fixture
-def home(made_home: Path) -> Iterator[Path]:
-    home = open_folder()
-    subprocess.run(["cp", "-a", made_home / "postgres", home / "postgres"], check=True)
+def home() -> Iterator[Path]:
+    home = migrated_home()
     yield home
     remove(home)
 

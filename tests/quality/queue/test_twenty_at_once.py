@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from embedded_users import open_folder, remove
+from embedded_users import remove
+from migrated_home import migrated_home
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 _PULL = """
@@ -22,7 +23,7 @@ if __name__ == "__main__":
 
 
 def test_every_task_is_given_once_however_many_pull(tmp_path: Path) -> None:
-    home, program = open_folder(), tmp_path / "pull_all.py"
+    home, program = migrated_home(), tmp_path / "pull_all.py"
     program.write_text(_PULL)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GOODFAITH_", "DJANGO_"))}
     path = os.pathsep.join([str(BENCHMARKS), *sys.path])
