@@ -13,7 +13,7 @@ from goodfaith.demo.reviewing.hours import ZONE, at_work, days_later, working_da
 from goodfaith.demo.reviewing.office import Office, name_of
 from goodfaith.quality.models import Case, CaseConversation, ReviewTask
 
-MOST: Final = {"tiny": 10, "small": 400, "large": 2_000}
+MOST: Final = {"tiny": 10, "small": 300, "large": 2_000}
 """So many cases are looked at, by the size of the insurer."""
 _LOOKED_AT = 0.88
 _FIRST_DAYS = 15
