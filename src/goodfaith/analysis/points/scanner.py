@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
-from threading import Lock
 
 import numpy as np
 
@@ -41,7 +40,7 @@ _PLACE = attrgetter("utterance", "start", "end", "point")
 
 
 class Scanner:
-    """Listens for a fixed set of points; of several threads one at a time.
+    """Listens for a fixed set of points, for one thread at a time.
 
     `compiled` is where its databases are kept for the next scanner of the same points. What it
     found in lines is remembered in about `most_bytes`; that makes it faster and changes nothing.
@@ -60,7 +59,6 @@ class Scanner:
         self._sending = [n for n in listened if self.points[n].sends]
         self._proposer = Proposer(self.points, listened, compiled)
         self._known = Remembered[Key, Line](most_bytes)
-        self._alone = Lock()
 
     def scan(
         self,
@@ -77,8 +75,7 @@ class Scanner:
         transcripts = transcripts or [transcribe(c) for c in conversations]
         found: list[list[Mention]] = []
         for batch in _batches(zip(conversations, transcripts, strict=True)):
-            with self._alone:
-                found += self._scan_batch(batch, background)
+            found += self._scan_batch(batch, background)
         return found
 
     def _scan_batch(

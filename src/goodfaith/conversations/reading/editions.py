@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from threading import Lock
 
 import msgspec
 from django.db import transaction
@@ -24,6 +25,8 @@ from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
 
 RULEBOOKS_AT_HAND = 4
+SCANNING = Lock()
+"""Held while a scanner of the rulebooks at hand is used; that is bound by the processor anyway."""
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -94,7 +97,10 @@ def files_of(edition: RulebookEdition) -> dict[str, str]:
 
 @lru_cache(maxsize=RULEBOOKS_AT_HAND)
 def rulebook_of(edition: int) -> Rulebook:
-    """The rulebook of an edition by its id, with its scanner; kept, as that takes seconds."""
+    """The rulebook of an edition by its id, with its scanner; kept, as that takes seconds.
+
+    Whoever uses its scanner holds `SCANNING`: it is for one thread at a time.
+    """
     files = files_of(RulebookEdition.objects.get(pk=edition))
     with lasting():
         rulebook = replace(read_rule_files(files), compiled=Compiled(cache_folder()))

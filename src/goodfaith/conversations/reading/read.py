@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
 
 import msgspec
 from django.db import connection, transaction
@@ -15,16 +14,18 @@ from goodfaith.analysis.conversation import Conversation
 from goodfaith.analysis.reading import Reader, Reading
 from goodfaith.conversations.events import ConversationRead
 from goodfaith.conversations.reading import storing
-from goodfaith.conversations.reading.editions import edition_on, editions, rulebook_of
+from goodfaith.conversations.reading.editions import (
+    SCANNING,
+    edition_on,
+    editions,
+    rulebook_of,
+)
 from goodfaith.conversations.reading.storing import Failed, Found
 from goodfaith.platform.events import publish
 from goodfaith.policies.belonging import key_of
 from goodfaith.policies.queries import fact_book
 
 _DECODER = msgspec.json.Decoder(Conversation)
-_SCANNING = Lock()
-"""One thread reads at a time: that is bound by the processor anyway."""
-
 _LOCK = "select from conversations_conversation where id = any(%s) order by id for no key update"
 _CURRENT = """
 select c.id, c.day, c.revision_id, r.content::text, c.reading_id, c.state, g.revision_id,
@@ -106,7 +107,7 @@ def _read(
 ) -> Iterator[tuple[Before, Found | Failed]]:
     conversations = [_DECODER.decode(one.content) for one in group]
     facts = fact_book(key for c in conversations for key in keys_of(c))
-    with _SCANNING:
+    with SCANNING:
         reader = Reader(rulebook_of(edition), facts)
         pairs = [
             (one, conversation)

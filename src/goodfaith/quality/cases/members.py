@@ -15,7 +15,7 @@ from goodfaith.analysis.facts import FactBook
 from goodfaith.analysis.finding import Finding
 from goodfaith.analysis.heard import Heard, listen
 from goodfaith.conversations.mentions import Packed, unpacked
-from goodfaith.conversations.reading.editions import rulebook_of
+from goodfaith.conversations.reading.editions import SCANNING, rulebook_of
 from goodfaith.conversations.rulebooks import shown_rulebook
 
 _SAID = msgspec.json.Decoder(Said)
@@ -139,7 +139,8 @@ def heard_of(words: Words, read_by: int, edition: int) -> Heard:
     wanted = shown_rulebook(edition).heard_of_sales
     if read_by == edition or same_points(read_by, edition):
         return listen(words.said, unpacked(words.mentioned(wanted)))
-    found = rulebook_of(edition).scanner.scan([words.said])[0]
+    with SCANNING:
+        found = rulebook_of(edition).scanner.scan([words.said])[0]
     return listen(words.said, [mention for mention in found if mention.point in wanted])
 
 
