@@ -242,8 +242,8 @@ def peak_of(tmp_path: Path, count: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_input(tmp_path):
-    peak_of(tmp_path, 2_700)  # tables, caches, and lines that are remembered within a bound
-    assert peak_of(tmp_path, 2_700) < 1.3 * peak_of(tmp_path, 900)
+    peak_of(tmp_path, 130)  # tables and caches
+    assert peak_of(tmp_path, 5_400) < 1.3 * peak_of(tmp_path, 1_800)
 
 
 def test_findings_come_in_an_order_of_their_own(lines):
