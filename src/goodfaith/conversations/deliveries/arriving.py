@@ -23,7 +23,7 @@ from goodfaith.platform.arriving import (
     check_whole,
     shown_name,
 )
-from goodfaith.platform.arriving.storing import move, path_of
+from goodfaith.platform.arriving.storing import new_name, path_of, settle
 from goodfaith.trust import ledger
 from goodfaith.trust.ledger import Actor, staff_id_of
 
@@ -70,9 +70,8 @@ def begin_delivery(
             size=size,
             sha256=sha256,
             same_as=earlier,
+            path=new_name(),
         )
-        made.path = f"{made.pk}.part"
-        made.save(update_fields=["path"])
         ledger.record(actor, "delivery.begun", made, now, size=size)
     return made
 
@@ -108,13 +107,12 @@ def complete_delivery(delivery: Delivery, *, actor: Actor, now: datetime) -> Del
 
 
 def _settle(row: Delivery, now: datetime) -> None:
-    path = path_of(row)
     if row.same_as is not None:
         row.state, row.ended_at = State.DONE, now
+        path = path_of(row)
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
         return
-    row.path = f"{row.pk}.whole"
-    move(path, path_of(row))
+    settle(row)
     row.state = State.WAITING
     take_in_later(row.pk)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
 
 from goodfaith.platform.arriving.file import ArrivingFile
+from goodfaith.platform.keeping.pruning import PART
 
 BLOCK_BYTES = 1 << 20
+WHOLE = ".whole"
 
 
 def uploads() -> Path:
@@ -18,6 +21,11 @@ def uploads() -> Path:
     folder: Path = settings.CONFIGURATION.home / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def new_name() -> str:
+    """Of a file of which more is to come; nothing that was here before, or comes back, has it."""
+    return f"{secrets.token_hex(16)}{PART}"
 
 
 def path_of(row: ArrivingFile) -> Path:
@@ -39,6 +47,13 @@ def write_at(path: Path, offset: int, chunk: bytes) -> None:
         os.fsync(file.fileno())
     if offset == 0:
         sync_folder(path.parent)
+
+
+def settle(row: ArrivingFile) -> None:
+    """The file of `row` is whole: it has the name of one that stays when this returns."""
+    before = path_of(row)
+    row.path = before.with_suffix(WHOLE).name
+    move(before, path_of(row))
 
 
 def move(source: Path, target: Path) -> None:

@@ -19,7 +19,7 @@ from goodfaith.platform.arriving import (
     check_whole,
     shown_name,
 )
-from goodfaith.platform.arriving.storing import move, path_of
+from goodfaith.platform.arriving.storing import new_name, settle
 from goodfaith.policies.imports.columns import Column, header_of, mapping_problems
 from goodfaith.policies.imports.files import remove_file
 from goodfaith.policies.imports.jobs import look_job, undo_job, work_job
@@ -53,9 +53,8 @@ def begin_import(
         made = FactImport.objects.create(
             name=shown_name(name), size=size, sha256=sha256, kind=kind, source=source,
             handed_in_by_id=staff_id_of(actor), begun_at=now, state=State.ARRIVING,
+            path=new_name(),
         )  # fmt: skip
-        made.path = f"import-{made.pk}.part"
-        made.save(update_fields=["path"])
         ledger.record(actor, "import.begun", made, now, kind=kind, size=size)
     return made
 
@@ -78,9 +77,7 @@ def complete_import(of: FactImport, *, actor: Actor, now: datetime) -> FactImpor
             return row
         with _as_refused():
             row.sha256 = check_whole(row)
-        before = path_of(row)
-        row.path = f"import-{row.pk}.whole"
-        move(before, path_of(row))
+        settle(row)
         row.state = State.LOOKING
         row.save()
         ledger.record(actor, "import.completed", row, now, sha256=row.sha256)
