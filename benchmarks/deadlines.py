@@ -219,10 +219,10 @@ select 'x%c' || external_id, source, channel, direction, purpose, result, starte
 from conversations_conversation where external_id ~ '^sold-'
 """,
     """
-insert into policies_factrecord (kind, key, values, belongs_to, known_at)
+insert into policies_factrecord (kind, key, values, belongs_to, known_at, source)
 select kind, 'x%c' || key, replace(values::text, '"A', '"x%cA')::jsonb,
     (select array_agg(replace(replace(b, ':A', ':x%cA'), ':P', ':x%cP')) from unnest(belongs_to) b),
-    known_at
+    known_at, source
 from policies_factrecord where key ~ '^[AP][0-9]'
 """,
     """
