@@ -161,7 +161,7 @@ def poisoned() -> dict[str, bytes]:
 
     def with_header(old: str, new: str) -> bytes:
         assert old in header["goodfaith"]
-        return with_header(old, new)
+        return save(good, {"goodfaith": header["goodfaith"].replace(old, new)})
 
     return {
         "nothing": b"",
