@@ -35,7 +35,7 @@ class Heads:
         """By text and label; each text for itself, whatever it is asked with."""
         scores = np.empty((len(texts), self.count), np.float32)
         if texts:
-            score_texts(utf8_of(texts), self._row_of, self._wide, self.biases, scores)
+            score_texts(utf8_of(texts), self.row_of, self._wide, self.biases, scores)
         return scores
 
     def dense(self) -> Weights:
@@ -45,7 +45,8 @@ class Heads:
         return dense
 
     @cached_property
-    def _row_of(self) -> Buckets:
+    def row_of(self) -> Buckets:
+        """By bucket: its row, or -1."""
         row_of = np.full(BUCKETS, -1, np.int32)
         row_of[self.rows] = np.arange(len(self.rows))
         return row_of

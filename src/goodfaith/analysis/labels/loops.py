@@ -229,3 +229,34 @@ def score_ngrams(
         scale = np.float32(1 / np.sqrt(starts[text + 1] - starts[text]))
         for label in range(len(biases)):
             scores[text, label] = scores[text, label] * scale + biases[label]
+
+
+@compiled
+def ngram_weights(
+    utf8: Bytes,
+    row_of: Buckets,
+    weights: Weights,
+    label: int,
+    begins: Places,
+    lengths: Places,
+    found: Floats,
+) -> int:
+    """Each n-gram of a text: the code point it begins with, its length, its weight; how many."""
+    count, point = 0, -1
+    for begin in range(len(utf8)):
+        if (utf8[begin] & 0xC0) == 0x80:
+            continue
+        point += 1
+        end = begin
+        for length in range(1, LONGEST + 1):
+            end += 1
+            while end < len(utf8) and (utf8[end] & 0xC0) == 0x80:
+                end += 1
+            row = row_of[bucket_of(utf8, begin, end)]
+            begins[count] = point
+            lengths[count] = length
+            found[count] = weights[row, label] if row >= 0 else 0.0
+            count += 1
+            if end >= len(utf8):
+                break
+    return count
