@@ -42,7 +42,7 @@ def some_heads(rng: np.random.Generator, labels: int) -> Heads:
 def vectorizer() -> Any:
     text = pytest.importorskip("sklearn.feature_extraction.text", reason="scikit-learn is missing")
     return text.HashingVectorizer(
-        analyzer="char", ngram_range=(1, 4), n_features=BUCKETS, binary=True,
+        analyzer="char", ngram_range=(1, 3), n_features=BUCKETS, binary=True,
         alternate_sign=False, lowercase=False,
     )  # fmt: skip
 

@@ -132,25 +132,34 @@ def _wilson(p: float, of: float) -> tuple[float, float]:
 
 
 class Bin(msgspec.Struct, frozen=True):
-    """Texts with about the same probability: its mean, the share that has the label, how many."""
+    """Texts with about the same probability: its mean, the share that has the label.
+
+    `count` is how many texts, `weight` how many they stand for.
+    """
 
     probability: float
     share: float
     count: int
+    weight: float
 
 
-def calibration_curve(probabilities: Floats, has: Flags) -> tuple[Bin, ...]:
+def calibration_curve(
+    probabilities: Floats, has: Flags, weights: Floats | None = None
+) -> tuple[Bin, ...]:
     """Tenths of the way from 0 to 1, those that have any text."""
+    weights = np.ones(len(has)) if weights is None else weights
     places = np.minimum((probabilities * _BINS).astype(np.int64), _BINS - 1)
-    members = ((probabilities[places == at], has[places == at]) for at in range(_BINS))
-    return tuple(
-        Bin(float(some.mean()), float(which.mean()), len(some))
-        for some, which in members
-        if len(some)
-    )
+    members = (places == at for at in range(_BINS))
+    return tuple(_bin(probabilities[m], has[m], weights[m]) for m in members if weights[m].any())
+
+
+def _bin(probabilities: Floats, has: Flags, weights: Floats) -> Bin:
+    total = float(weights.sum())
+    mean, share = (weights * probabilities).sum() / total, weights[has].sum() / total
+    return Bin(float(mean), float(share), len(has), total)
 
 
 def calibration_error(curve: Sequence[Bin]) -> float:
     """How far probability and share are apart, weighted by how many there are; 0 of nothing."""
-    total = sum(bin.count for bin in curve)
-    return sum(abs(b.probability - b.share) * b.count for b in curve) / total if total else 0.0
+    total = sum(bin.weight for bin in curve)
+    return sum(abs(b.probability - b.share) * b.weight for b in curve) / total if total else 0.0

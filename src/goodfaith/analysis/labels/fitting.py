@@ -2,7 +2,7 @@
 
 One linear support vector machine a label, squared hinge, by dual coordinate descent (Hsieh and
 others, ICML 2008, algorithm 1): the loss that large margins want and calibration makes
-probabilities of. Buckets are scaled by how rare they are, and the scale is folded into the weights.
+probabilities of. Buckets that only one text has are left out: they can only be learnt by heart.
 The same input gives the same weights to the last bit.
 """
 
@@ -33,7 +33,8 @@ Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 MOST_ROUNDS = 60
 NEAR_ENOUGH = 0.02
-COST = 4.0
+COST = 1.0
+FEWEST_TEXTS = 2
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,16 @@ def fit_heads(
 
     A label with no text that has it, or none that has not, always says no.
     """
-    scale = rarity(grams if rows is None else grams.taken(rows))
+    scale = learnable(grams if rows is None else grams.taken(rows))
     jobs = (_Job(grams, told, label, cost, scale, rows) for label in range(told.signs.shape[1]))
     fitted: Sequence[tuple[Weights, float]] = [*each(_fit_one, jobs)]
     return _joined(fitted)
 
 
-def rarity(grams: NGrams) -> Floats:
-    """By bucket: how much it counts; 1 + ln((1 + texts) / (1 + texts with it))."""
+def learnable(grams: NGrams) -> Floats:
+    """By bucket: 1 where at least `FEWEST_TEXTS` texts have it, else 0."""
     counts = np.bincount(grams.buckets, minlength=BUCKETS)
-    return np.asarray(1 + np.log((1 + len(grams)) / (1 + counts)), np.float64)
+    return (counts >= FEWEST_TEXTS).astype(np.float64)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
-LONGEST: Final = 4
+LONGEST: Final = 3
 BUCKETS: Final = 1 << 18
 STOP: Final = 10  # what `fold_together` puts behind each text
 _SPACE: Final = 32
@@ -176,7 +176,7 @@ def descend(
         total = 0.0
         for at in range(begin, end):
             total += scale[buckets[at]] ** 2
-        # Texts have length one whatever is rare in them; the bias counts like one bucket of it.
+        # Texts have length one; the bias counts like a feature that each of them has.
         roots[place] = 1 / np.sqrt(end - begin)
         lengths[place] = total * roots[place] ** 2 + 1 + 0.5 / costs[place]
     state = np.uint64(_SEED)

@@ -1,9 +1,9 @@
 """Character n-grams of texts, hashed into buckets: what labels are learnt over.
 
-An n-gram is one to four code points of the folded text with a space before and after it; runs of
+An n-gram is one to three code points of the folded text with a space before and after it; runs of
 spaces count as one. Its bucket is the absolute value of MurmurHash3 (x86, 32 bit, seed 0, signed)
 of its UTF-8 bytes modulo `BUCKETS`: what scikit-learn's `HashingVectorizer` with `analyzer="char",
-ngram_range=(1, 4), binary=True, alternate_sign=False` gives, so heads can be checked against it.
+ngram_range=(1, 3), binary=True, alternate_sign=False` gives, so heads can be checked against it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def ngrams_of(texts: Sequence[str]) -> NGrams:
     """The n-grams of each text."""
     utf8 = utf8_of(texts)
     starts = np.zeros(len(texts) + 1, np.int64)
-    # A code point has at least one byte and begins at most four n-grams; two spaces are added.
+    # A code point has at least one byte and begins at most three n-grams; two spaces are added.
     buckets = np.empty(LONGEST * (len(utf8) + 2 * len(texts)), np.int32)
     fill_ngrams(utf8, starts, buckets, np.zeros(BUCKETS, np.int32))
     return NGrams(starts, buckets[: starts[-1]].copy())
