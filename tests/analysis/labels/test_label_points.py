@@ -37,7 +37,7 @@ BOOK = rulebook_of(rule(says=SAYS, violated="promise or assent"))
 def label(id: str, **more: Any) -> Label:
     share = Share(0.9, 0.8, 0.95, 40.0)
     card = Card({}, 4, 5, date(2026, 1, 1), share, share, share, 0.9, (), 0.02)
-    return Label(id, {"zh": id}, Calibration(4.0, 0.0), 0.8, card, by="adviser", **more)
+    return Label(id, {"zh": id}, Calibration(9.0, 0.0), 0.8, card, by="adviser", **more)
 
 
 def learnt(*labels: Label) -> LabelModel:
