@@ -19,6 +19,7 @@ from goodfaith.analysis.labels.calibrating import (
 )
 from goodfaith.analysis.labels.card import Card, Group
 from goodfaith.analysis.labels.fitting import COST, Each, Told, fit_heads, scores_unseen
+from goodfaith.analysis.labels.loops import BUCKETS
 from goodfaith.analysis.labels.model import Label, LabelModel
 from goodfaith.analysis.labels.ngrams import ngrams_of
 from goodfaith.labels.corpus import Corpus
@@ -51,7 +52,8 @@ def train(
     costs = np.where(corpus.signs > 0, _HAS_COST, np.where(corpus.hard, _HARD_COST, 1.0))
     told = Told(corpus.signs, costs.astype(np.float32))
     unseen = scores_unseen(grams, told, corpus.folds(FOLDS), cost=cost, each=each)
-    heads = fit_heads(grams, told, cost=cost, each=each)
+    often = np.sqrt(np.bincount(grams.buckets, minlength=BUCKETS))
+    heads = fit_heads(grams, told, cost=cost, each=each).compact(often)
     labels = tuple(
         _label(one, corpus, place, unseen[:, place].astype(np.float64), on, precision)
         for place, one in enumerate(definitions)

@@ -24,6 +24,7 @@ from goodfaith.analysis.labels.calibrating import (
 from goodfaith.analysis.labels.card import Card
 from goodfaith.analysis.labels.fitting import Told, fit_heads, scores_of_grams, scores_unseen
 from goodfaith.analysis.labels.heads import Heads
+from goodfaith.analysis.labels.loops import BUCKETS
 from goodfaith.analysis.labels.model import Label, LabelModel, LabelsRefused, read_model
 from goodfaith.analysis.labels.ngrams import ngrams_of
 
@@ -41,7 +42,7 @@ def model() -> LabelModel:
     card = Card({"written": 10}, 5, 5, date(2026, 1, 1), share, share, share, 0.9, (), 0.02)
     names = {"zh": "嫌贵", "en": "Too expensive"}
     labels = tuple(Label(f"test.l{n}", names, Calibration(2.0, -1.0), 0.9, card) for n in (0, 1))
-    return LabelModel(labels, fitted())
+    return LabelModel(labels, fitted().compact(np.ones(BUCKETS)))
 
 
 def test_what_was_told_is_learnt_and_carries_over() -> None:
@@ -135,8 +136,7 @@ def test_a_file_gives_the_model_back() -> None:
     read = read_model(made.content)
     assert read.labels == made.labels
     assert read.hash == read_model(read.content).hash == made.hash
-    close = np.abs(read.heads.scores(PRICE) - made.heads.scores(PRICE)).max()
-    assert close < 1e-2  # halves are kept
+    assert np.array_equal(read.heads.scores(PRICE), made.heads.scores(PRICE))
 
 
 def test_a_threshold_changes_the_hash() -> None:
@@ -155,9 +155,13 @@ def poisoned() -> dict[str, bytes]:
             {"format": "goodfaith-labels-1", "labels": made.labels}
         ).decode()
     }
-    good = {"biases": heads.biases, "rows": heads.rows, "weights": heads.weights.astype(np.float16)}
-    nan = good["weights"].copy()
-    nan[0, 0] = np.nan
+    good = {
+        "biases": heads.biases,
+        "rows": heads.rows,
+        "steps": heads.coarse()[0],
+        "sizes": heads.coarse()[1],
+    }
+    nan = np.full_like(good["sizes"], np.nan)
 
     def with_header(old: str, new: str) -> bytes:
         assert old in header["goodfaith"]
@@ -170,7 +174,7 @@ def poisoned() -> dict[str, bytes]:
         "a huge header": (1 << 40).to_bytes(8, "little") + b"{}",
         "no header": save(good),
         "another format": with_header("labels-1", "labels-9"),
-        "a weight that is no number": save(good | {"weights": nan}, header),
+        "a weight that is no number": save(good | {"sizes": nan}, header),
         "rows that fall": save(good | {"rows": heads.rows[::-1].copy()}, header),
         "a row out of bounds": save(good | {"rows": heads.rows + np.int32(1 << 18)}, header),
         "too few biases": save(good | {"biases": heads.biases[:1].copy()}, header),

@@ -21,6 +21,7 @@ Buckets = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
+Steps = npt.NDArray[np.int8]
 
 LONGEST: Final = 3
 BUCKETS: Final = 1 << 18

@@ -64,7 +64,7 @@ class _Header(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class LabelModel:
-    """Labels and their heads, in the same order."""
+    """Labels and their compact heads, in the same order."""
 
     labels: tuple[Label, ...]
     heads: Heads
@@ -73,10 +73,12 @@ class LabelModel:
     def content(self) -> bytes:
         """The file."""
         header = _Header(FORMAT, self.labels)
+        steps, sizes = self.heads.coarse()
         tensors: dict[str, npt.NDArray[Any]] = {
-            "biases": self.heads.biases.astype(np.float32),
-            "rows": self.heads.rows.astype(np.int32),
-            "weights": self.heads.weights.astype(np.float16),
+            "biases": self.heads.biases,
+            "rows": self.heads.rows,
+            "sizes": sizes,
+            "steps": steps,
         }
         return save(
             tensors, {"goodfaith": msgspec.json.encode(header, order="deterministic").decode()}
@@ -85,7 +87,7 @@ class LabelModel:
     @cached_property
     def hash(self) -> str:
         """Changes when any judgement could."""
-        heads = (self.heads.rows, self.heads.weights.astype(np.float16), self.heads.biases)
+        heads = (self.heads.rows, *self.heads.coarse(), self.heads.biases)
         said = msgspec.json.encode(self.labels, order="deterministic")
         return hash_of_bytes(said, *(part.tobytes() for part in heads))
 
@@ -156,11 +158,12 @@ def _heads_in(tensors: dict[str, npt.NDArray[Any]], count: int) -> Heads:
     expected = {
         "biases": ((count,), "float32"),
         "rows": ((size,), "int32"),
-        "weights": ((size, count), "float16"),
+        "sizes": ((count,), "float32"),
+        "steps": ((size, count), "int8"),
     }
     if shapes != expected:
         raise LabelsRefused(f"its numbers are {shapes}; expected {expected}")
-    rows, weights = tensors["rows"], tensors["weights"].astype(np.float32)
+    rows, weights = tensors["rows"], tensors["steps"] * tensors["sizes"]
     if size and (rows[0] < 0 or rows[-1] >= BUCKETS or (np.diff(rows) <= 0).any()):
         raise LabelsRefused(f"its rows do not rise within 0 to {BUCKETS - 1}")
     if not (np.isfinite(weights).all() and np.isfinite(tensors["biases"]).all()):
