@@ -55,13 +55,17 @@ class Corpus:
 
 
 def corpus_of(definitions: Sequence[Definition], more: Iterable[Sentence] = ()) -> Corpus:
-    """The sentences of the definitions, and others. The same text said twice is one."""
+    """The sentences of the definitions, and others. The same text said twice is one.
+
+    The order of the definitions changes the order of the labels alone.
+    """
     labels = tuple(one.id for one in definitions)
     places = {id: place for place, id in enumerate(labels)}
     rows: dict[tuple[str, str], int] = {}
     kept: list[Sentence] = []
     marks: list[tuple[int, int, int, bool]] = []
-    for sentence in (*_written(definitions), *more):
+    written = _written(sorted(definitions, key=lambda one: one.id))
+    for sentence in (*written, *more):
         row = rows.setdefault((sentence.text, sentence.by), len(rows))
         if row == len(kept):
             kept.append(sentence)

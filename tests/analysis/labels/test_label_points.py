@@ -113,7 +113,9 @@ def test_evidence_is_the_part_that_tells() -> None:
     start, end = telling_part(model.heads, 0, text)
     assert "搁银行" in text[start:end]
     assert "贵姓" not in text[start:end]
-    assert reasons(model.heads, 0, text)[0].weight > 0
+    told = reasons(model.heads, 0, text)
+    assert told[0].weight > 0
+    assert "搁" in text[told[0].start : told[0].end]
 
 
 @given(st.lists(st.sampled_from([*SAID, *CALM, "", "Ａ搁银行"]), max_size=12), st.data())

@@ -10,14 +10,16 @@ import numpy.typing as npt
 from goodfaith.analysis.folding import fold
 from goodfaith.analysis.labels.heads import Heads
 from goodfaith.analysis.labels.loops import LONGEST, ngram_weights
+from goodfaith.analysis.labels.ngrams import ngrams_of
 
 _FEWEST = 4
 
 
 class Reason(NamedTuple):
-    """An n-gram of the text and what it adds to the label's score."""
+    """Words of the text, from `start` to `end`, and what they add to the label's score."""
 
-    words: str
+    start: int
+    end: int
     weight: float
 
 
@@ -26,34 +28,29 @@ def telling_part(heads: Heads, place: int, text: str) -> tuple[int, int]:
 
     At least `_FEWEST` code points, where the text has them; an empty text has an empty part.
     """
-    if not text:
-        return 0, 0
+    return _widened(*_heaviest(_added(heads, place, text)), len(text)) if text else (0, 0)
+
+
+def reasons(heads: Heads, place: int, text: str, most: int = 5) -> list[Reason]:
+    """The runs of words that speak for the label, what they add to its score, heaviest first."""
+    adds = _added(heads, place, text)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], adds > 0, [False]))))
+    runs = ((int(low), int(high)) for low, high in zip(edges[::2], edges[1::2], strict=True))
+    found = [Reason(low, high, float(adds[low:high].sum())) for low, high in runs]
+    return sorted(found, key=lambda one: (-one.weight, one.start))[:most]
+
+
+def _added(heads: Heads, place: int, text: str) -> npt.NDArray[np.float64]:
+    """By code point of the text: its part of what the n-grams add that it stands in."""
     begins, lengths, weights = _weights(heads, place, text)
     adds = np.zeros(len(text))
-    for begin, length, weight in zip(begins, lengths, weights, strict=True):
+    for begin, length, weight in zip(begins.tolist(), lengths.tolist(), weights, strict=True):
         # The text stands behind one space.
         low, high = max(begin - 1, 0), min(begin - 1 + length, len(text))
         if high > low:
             adds[low:high] += weight / length
-    return _widened(*_heaviest(adds), len(text))
-
-
-def reasons(heads: Heads, place: int, text: str, most: int = 8) -> list[Reason]:
-    """The n-grams that add most to the score of the label, heaviest first, each once.
-
-    One that stands inside a heavier one and says nothing of its own is left out.
-    """
-    folded = f" {fold(text)} "
-    begins, lengths, weights = _weights(heads, place, text)
-    scale = 1 / np.sqrt(max(1, len(set(zip(begins, lengths, strict=True)))))
-    found: dict[str, float] = {}
-    for at in np.argsort(-weights, kind="stable").tolist():
-        words = folded[begins[at] : begins[at] + lengths[at]].strip()
-        if weights[at] <= 0 or len(found) >= most:
-            break
-        if words and not any(words in longer for longer in found):
-            found[words] = float(weights[at] * scale)
-    return [Reason(words, weight) for words, weight in found.items()]
+    distinct = len(ngrams_of([text]).buckets)
+    return np.asarray(adds / np.sqrt(distinct))
 
 
 def _weights(
