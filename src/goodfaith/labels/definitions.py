@@ -29,8 +29,6 @@ from goodfaith.analysis.labels.model import Unit
 from goodfaith.analysis.points.point import SPEAKERS
 from goodfaith.analysis.problems import Problem, UnreadableInput
 
-# The safe loader, ten times as fast where libyaml is there.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
@@ -79,7 +77,7 @@ def read_definitions(folder: Path) -> tuple[Definition, ...]:
 
 def _read(path: Path, problems: list[Problem]) -> Definition | None:
     try:
-        content = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506
+        content = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         one = msgspec.convert(content, Definition)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append(_problem(path, "", str(error).replace("\n", " "), "YAML"))
