@@ -22,11 +22,11 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 
     From code point `start` to `end` of an utterance's stored text.
 
-    `how` is phrase, pattern, sound, near, number, date or attachment. `doubt` says why the
+    `how` is phrase, pattern, sound, near, number, date, attachment or label. `doubt` says why the
     mention is only possible: speaker (not known who said it), confidence (the recogniser was
-    unsure), weak (a mere 嗯), times (no times to place it); empty for a certain mention. `value`
-    is what a number point read there, in its unit (a rate of 3 % is 0.03; of digits read out the
-    text; of an attachment its hash).
+    unsure), weak (a mere 嗯), label (what was learnt is unsure), times (no times to place it);
+    empty for a certain mention. `value` is what a number point read there, in its unit (a rate of
+    3 % is 0.03; of digits read out the text; of an attachment its hash).
     """
 
     point: str
@@ -64,7 +64,8 @@ class Because(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which part of the condition decided, and what is missing.
 
     `code` is one of heard, not_heard, compared, happened, not_happened, not_due, field_missing,
-    source_missing, speaker_unknown, gap, conversation_missing, low_confidence, weak_assent,
+    source_missing, speaker_unknown, gap, conversation_missing, low_confidence, label_unsure,
+    weak_assent,
     times_missing, order_unknown, not_in_force, out_of_scope, candour.
     """
 

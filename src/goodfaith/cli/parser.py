@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     _analyse(verbs)
     _demo(verbs)
     _rules(verbs)
+    _labels(verbs)
     _replay(verbs)
     _schema(verbs)
     _fields(verbs)
@@ -129,6 +130,29 @@ def _demo(verbs: Any) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port to listen on")
     parser.add_argument("--report", type=Path, metavar="DIR",
                         help="no server: a report on the bundled conversations")  # fmt: skip
+
+
+def _labels(verbs: Any) -> None:
+    parser = verbs.add_parser("labels", help="Train labels, see their cards, try them.")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    training = _verb(actions, "train", "Learn labels from the sentences of a folder.",
+                     "goodfaith labels train my-labels/ --out labels.safetensors",
+                     _later("labels", "train_labels"))  # fmt: skip
+    training.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: shipped")
+    training.add_argument("--out", type=Path, required=True, metavar="F")
+    training.add_argument("--more", type=Path, action="append", default=[], metavar="F",
+                          help="sentences.jsonl: text, by, has, has_not; repeatable")  # fmt: skip
+    listing = _verb(actions, "list", "The cards of a file of labels.",
+                    "goodfaith labels list labels.safetensors",
+                    _later("labels", "list_labels"))  # fmt: skip
+    listing.add_argument("file", type=Path, metavar="F")
+    listing.add_argument("--json", action="store_true")
+    trying = _verb(actions, "try", "What a sentence may mean, and by which words.",
+                   "goodfaith labels try labels.safetensors 太贵了，我再想想",
+                   _later("labels", "try_labels"))  # fmt: skip
+    trying.add_argument("file", type=Path, metavar="F")
+    trying.add_argument("text", metavar="TEXT")
+    trying.add_argument("--by", choices=("adviser", "customer"), help="who says it")
 
 
 def _rules(verbs: Any) -> None:

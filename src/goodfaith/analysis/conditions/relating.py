@@ -23,6 +23,7 @@ from goodfaith.analysis.scope import Scope
 _DOUBTS = {
     "speaker": "speaker_unknown",
     "confidence": "low_confidence",
+    "label": "label_unsure",
     "weak": "weak_assent",
     "times": "times_missing",
     "fact": "field_missing",

@@ -16,7 +16,7 @@ from goodfaith.analysis.conversation import Attachment
 class Told(NamedTuple):
     """A mention as far as its line tells: where in the words, but not in which utterance.
 
-    `doubt` is speaker, weak or empty.
+    `doubt` is speaker, weak, label or empty.
     """
 
     point: str

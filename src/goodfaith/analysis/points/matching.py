@@ -20,13 +20,17 @@ _ENDS = {
 
 
 class Span(NamedTuple):
-    """Code points `start` to `end`; `gaps` is what a pattern left open, `value` a number heard."""
+    """Code points `start` to `end`; `gaps` is what a pattern left open, `value` a number heard.
+
+    `unsure`: it may well not be there.
+    """
 
     start: int
     end: int
     how: str
     gaps: tuple[str, ...] = ()
     value: float | str | None = None
+    unsure: bool = False
 
 
 def spans_of_candidate(candidate: Candidate, text: str) -> list[Span]:

@@ -78,10 +78,11 @@ class Reply:
 class Point:
     """A named thing that can be said.
 
-    Found by any of `patterns`, `sounds` (phrases that may be misheard), `near`, `numbers`, or by
-    an attachment of one of the kinds in `sends`. `guards` take a mention back, `except_for` drops
-    mentions that overlap those words (保证续保 for 保证), `unless_said` and `unless_in_clause` drop
-    mentions in an utterance or a clause where those words are said too. Below `min_confidence` a
+    Found by any of `patterns`, `sounds` (phrases that may be misheard), `near`, `numbers`, by an
+    attachment of one of the kinds in `sends`, or by a `label` learnt from examples. `guards` take
+    a mention back, `except_for` drops mentions that overlap those words (保证续保 for 保证),
+    `unless_said` and `unless_in_clause` drop mentions in an utterance or a clause where those words
+    are said too; of these only `unless_said` bears on labels. Below `min_confidence` a
     mention is only possible. What is `background` decides like any other point, but is no evidence
     of its own: of a promise near talk of money the promise is shown.
     """
@@ -93,6 +94,7 @@ class Point:
     near: tuple[Near, ...] = ()
     numbers: tuple[NumberHeard, ...] = ()
     sends: frozenset[str] = frozenset()
+    label: str = ""
     guards: tuple[str, ...] = ()
     except_for: tuple[Pattern, ...] = ()
     unless_said: tuple[Pattern, ...] = ()

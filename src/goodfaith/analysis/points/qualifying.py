@@ -60,10 +60,13 @@ def told_of(point: Point, spans: Sequence[Span], line: Line) -> tuple[Told, ...]
         return ()
     if point.has_qualifiers:
         spans = [span for span in spans if _stands(point, span, line.text)]
+    if point.label:
+        spans = [span for span in spans if span.how != "label"] or spans
     standing = spans if len(spans) < 2 else _without_overlaps(spans)
     doubt = _doubt(point, line.role)
     return tuple(
-        Told(point.id, span.start, span.end, span.how, doubt, span.value) for span in standing
+        Told(point.id, s.start, s.end, s.how, "label" if s.unsure and not doubt else doubt, s.value)
+        for s in standing
     )
 
 
@@ -107,6 +110,9 @@ def _without_overlaps(spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _stands(point: Point, span: Span, text: str) -> bool:
+    """A label was learnt with the words around it: only questions are told from statements."""
+    if span.how == "label":
+        return point.in_question in (None, _in_question(text, span))
     if point.at and not _is_at(point.at, text, span):
         return False
     if point.in_question is not None and _in_question(text, span) != point.in_question:

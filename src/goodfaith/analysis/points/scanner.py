@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,6 +33,10 @@ from goodfaith.analysis.points.qualifying import Speech, is_sure, mentions_in, t
 from goodfaith.analysis.remembering import Remembered
 from goodfaith.analysis.transcript import Transcript, transcribe
 
+if TYPE_CHECKING:
+    from goodfaith.analysis.labels.hearing import Hearing
+    from goodfaith.analysis.labels.model import LabelModel
+
 UTTERANCES_AT_ONCE = 2_000
 REMEMBERED_BYTES = 64 * 1024 * 1024
 Talk = tuple[Conversation, Transcript]
@@ -44,6 +49,7 @@ class Scanner:
 
     `compiled` is where its databases are kept for the next scanner of the same points. What it
     found in lines is remembered in about `most_bytes`; that makes it faster and changes nothing.
+    Without `labels`, or one of that name in them, a point is found by its words alone.
     """
 
     def __init__(
@@ -51,8 +57,10 @@ class Scanner:
         points: Sequence[Point],
         compiled: Compiled | None = None,
         most_bytes: int = REMEMBERED_BYTES,
+        labels: LabelModel | None = None,
     ) -> None:
         self.points = tuple(points)
+        self._hearing = _hearing(labels, self.points) if labels else None
         listened = [n for n, point in enumerate(self.points) if not point.reply]
         self._numbers = {point.id: n for n, point in enumerate(self.points)}
         self._answers = _by_question(self.points)
@@ -115,6 +123,7 @@ class Scanner:
         late = self._flags(keys[0].late)[proposals.points]
         raw = proposals.spans(~late)
         self._add_sent(keys, raw)
+        self._add_labels(keys, raw)
         told = zip(keys, proposals.packed(late), proposals.answers(), strict=True)
         lines = [
             Line(text.utterance(number), key.role, key.sent, later, answers)
@@ -135,6 +144,15 @@ class Scanner:
             for point in self._sending if key.sent else ():
                 if spans := sent_spans(self.points[point], key.text, key.sent):
                     raw.setdefault(number, {}).setdefault(point, []).extend(spans)
+
+    def _add_labels(self, keys: Sequence[Key], raw: Raw) -> None:
+        if self._hearing is None:
+            return
+        heard = self._hearing.heard([key.text for key in keys], [key.role for key in keys])
+        for text, point, start, end, unsure in heard:
+            span = Span(start, end, "label", unsure=unsure)
+            if not self.points[point].reply:
+                raw.setdefault(text, {}).setdefault(point, []).append(span)
 
     def _settle(self, line: Line, by_point: dict[int, list[Span]]) -> None:
         """Note what counts in a line wherever it is said, and what only in some places."""
@@ -208,12 +226,17 @@ class Scanner:
             return known
         point = self.points[number]
         candidates = self._proposer.answering(number, line.answers) if line.answers else ()
-        if not (candidates or point.sounds or line.sent):
+        labelled = self._hearing is not None and bool(point.label)
+        if not (candidates or point.sounds or line.sent or labelled):
             return ()
         found = [span for one in candidates for span in spans_of_candidate(one, line.text)]
         for phrase in point.sounds:
             found += spans_of_sound(phrase, line.text)
         found += sent_spans(point, line.text, line.sent)
+        if self._hearing is not None and point.label:
+            for one in self._hearing.heard([line.text], [line.role]):
+                if one.point == number:
+                    found.append(Span(one.start, one.end, "label", unsure=one.unsure))
         return self._decided(number, line, found)
 
     def _decided(self, number: int, line: Line, spans: list[Span]) -> tuple[Told, ...]:
@@ -260,6 +283,13 @@ class Scanner:
                 wanted = background.worth_hearing({mention.point for mention in mentions})
             asked[index, [self._numbers[id] for id in wanted if id in self._numbers]] = True
         return asked
+
+
+def _hearing(labels: LabelModel, points: Sequence[Point]) -> Hearing:
+    """What compiles its loops takes a second to load: for those who have labels."""
+    from goodfaith.analysis.labels.hearing import Hearing
+
+    return Hearing(labels, points)
 
 
 def _batches(talks: Iterable[Talk]) -> list[list[Talk]]:

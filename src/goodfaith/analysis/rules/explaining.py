@@ -167,6 +167,8 @@ def _phrases(point: Point, lang: Lang) -> str:
     if point.sends:
         kinds = ", ".join(sorted(point.sends))
         said.append(pick(lang, f"发送 {kinds}", f"sends {kinds}"))
+    if point.label:
+        said.append(pick(lang, f"语义标签 {point.label}", f"the label {point.label}"))
     return pick(lang, "，或", ", or ").join(said)
 
 

@@ -26,11 +26,12 @@ from goodfaith.analysis.rules.words import Words
 
 POINT_KEYS = frozenset(
     "by any sounds_like near number sends unless except unless_said unless_in_clause in_question "
-    "at in_reply_to within first last min_confidence weak background like zh en".split()
+    "at in_reply_to within first last min_confidence weak background like label zh en".split()
 )
-_LISTENING = frozenset("any sounds_like near number sends like".split())
+_LISTENING = frozenset("any sounds_like near number sends like label".split())
 _SENDABLE = frozenset("image file link voice video payment_code card other".split())
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) (turn|second)s?")
+_LABEL = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _LONGEST_NEAR = 40
 
 Place = Literal["start", "end", "whole"]
@@ -53,6 +54,7 @@ def read_point(
         near=tuple(_near(entry, words)),
         numbers=tuple(_numbers(entry, words)),
         sends=_sends(entry),
+        label=_label(entry),
         guards=_guards(entry),
         except_for=_patterns(entry, "except", words),
         unless_said=_patterns(entry, "unless_said", words),
@@ -82,6 +84,7 @@ def _with_shared(entry: Entry, point: Point, shared: Mapping[str, Point]) -> Poi
             sounds=point.sounds + other.sounds,
             near=point.near + other.near,
             numbers=point.numbers + other.numbers,
+            label=point.label or other.label,
             except_for=point.except_for + other.except_for,
             unless_said=point.unless_said + other.unless_said,
             unless_in_clause=point.unless_in_clause + other.unless_in_clause,
@@ -92,8 +95,18 @@ def _with_shared(entry: Entry, point: Point, shared: Mapping[str, Point]) -> Poi
 
 def _checked(entry: Entry, point: Point) -> Point:
     if not _LISTENING & entry.values.keys():
-        entry.wrong((), "nothing to listen for", "any, sounds_like, near, number, sends or like")
+        expected = "any, sounds_like, near, number, sends, label or like"
+        entry.wrong((), "nothing to listen for", expected)
+    if point.label and point.background:
+        entry.wrong(("background",), "true, beside a label", "no label on what is background")
     return point
+
+
+def _label(entry: Entry) -> str:
+    label = entry.text("label")
+    if label and not _LABEL.fullmatch(label):
+        entry.wrong(("label",), repr(label), "the id of a label, such as objection.price")
+    return label
 
 
 def _roles(entry: Entry) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goodfaith.analysis.conditions import nodes as n
 from goodfaith.analysis.conditions.naming import (
@@ -24,6 +24,9 @@ from goodfaith.analysis.points.background import Background
 from goodfaith.analysis.points.listening import Compiled
 from goodfaith.analysis.points.point import Point
 from goodfaith.analysis.points.scanner import Scanner
+
+if TYPE_CHECKING:
+    from goodfaith.analysis.labels.model import LabelModel
 
 Bilingual = Mapping[str, str]
 
@@ -143,7 +146,8 @@ class Rulebook:
     """A named, versioned set of rules.
 
     `steps` are the points that mark the steps of a product introduction, in the order expected.
-    `compiled` keeps what its scanner takes long to compile.
+    `compiled` keeps what its scanner takes long to compile. `labels` are what points with a label
+    are found by; without them, by their words alone.
     """
 
     name: str
@@ -152,11 +156,13 @@ class Rulebook:
     released_on: date | None = None
     steps: tuple[Point, ...] = ()
     compiled: Compiled | None = field(default=None, compare=False, repr=False)
+    labels: LabelModel | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def hash(self) -> str:
         """Changes when any verdict could."""
-        return hash_of_texts([self.name, *(f"{r.id} {r.version}" for r in self.rules)])
+        rules = [self.name, *(f"{r.id} {r.version}" for r in self.rules)]
+        return hash_of_texts([*rules, self.labels.hash] if self.labels else rules)
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -168,7 +174,7 @@ class Rulebook:
     @cached_property
     def scanner(self) -> Scanner:
         """Listens for every point; built once, as that takes a second. For one thread at a time."""
-        return Scanner(self.points, self.compiled)
+        return Scanner(self.points, self.compiled, labels=self.labels)
 
     def __getstate__(self) -> dict[str, Any]:
         return {key: value for key, value in self.__dict__.items() if key != "scanner"}

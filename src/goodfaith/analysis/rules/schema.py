@@ -102,6 +102,7 @@ def _point_schema() -> dict[str, Any]:
         "near": {"anyOf": [near, {"type": "array", "items": near}]},
         "number": _number_schema(),
         "sends": _texts(),
+        "label": _TEXT,
         "unless": _texts({"enum": sorted(GUARDS)}),
         "except": _texts(),
         "unless_said": _texts(),

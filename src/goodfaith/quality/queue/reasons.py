@@ -17,6 +17,7 @@ WORDS: Mapping[str, Any] = {
     "gap": _("The recording has a gap"),
     "conversation_missing": _("A conversation is missing"),
     "low_confidence": _("Recognition is unsure of the words"),
+    "label_unsure": _("A label is unsure of the meaning"),
     "weak_assent": _("Assent was too faint to tell"),
     "times_missing": _("No times in the conversation"),
     "order_unknown": _("Not known what came first"),
