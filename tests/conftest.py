@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ from migrated_home import TEMPLATE
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ |= {"GOODFAITH_HOME": str(open_folder()), TEMPLATE: str(open_folder())}
 os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings"}
+# Hundreds of processes are started: what each has to compile again costs it more than all the rest.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parent.parent / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 # A browser that tests drive leaves a loop running in their thread; Django takes them for its tasks.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # How long an example takes says what else the machine does, not whether the code is right.
