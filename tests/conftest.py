@@ -38,8 +38,10 @@ pytest_plugins = ["server_database"]
 
 def pytest_configure() -> None:
     import django
+    from django.conf import settings
 
     django.setup()  # modules of tests import models
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 
 
 def pytest_unconfigure() -> None:

@@ -16,7 +16,7 @@ import pytest
 from browser.house import House
 from browser.looking import complaints_of
 from demo_served import Demo
-from embedded_users import open_folder, remove
+from embedded_users import remove
 from migrated_home import migrated_home
 
 TESTS = Path(__file__).parent.parent
@@ -95,7 +95,7 @@ def visiting(chromium: Any, server: dict[str, Any]) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def house(chromium: Any) -> Iterator[House]:
     """A whole demo insurer with its processes."""
-    home = open_folder()
+    home = migrated_home()
     demo = Demo(home)
     try:
         yield House(demo, chromium)

@@ -15,6 +15,12 @@ from migrated_home import migrated_home
 from served import COMMAND, Served, migration_of
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "running" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("running server"))
+
+
 @pytest.fixture
 def alone(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """One role by itself, as on a machine of its own."""
@@ -50,6 +56,22 @@ def home() -> Iterator[Path]:
     home = migrated_home()
     yield home
     remove(home)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    """A server that several tests share: each leaves it as it was, all its processes at work."""
+    home = migrated_home()
+    served = Served(home, "--web", "2")
+    yield served
+    served.end()
+    remove(home)
+
+
+@pytest.fixture
+def lasting(running: Served) -> Served:
+    running.wait_until_ready()
+    return running
 
 
 @pytest.fixture
