@@ -34,6 +34,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any")
 pytest_plugins = ["server_database"]
+SHARED = {"house": "house", "visiting": "server"}
+"""Servers that tests of several modules share, and what their group is called."""
 
 
 def pytest_configure() -> None:
@@ -49,6 +51,25 @@ def pytest_unconfigure() -> None:
         remove(Path(os.environ["GOODFAITH_HOME"]))
         remove(Path(os.environ[TEMPLATE]))
         Path(f"{os.environ[TEMPLATE]}.lock").unlink(missing_ok=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is made once is made by one process: the tests that ask for it are a group."""
+    for item in items:
+        if group := _group_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """What it shares with others: a whole server, or what its module makes once; else nothing."""
+    if not isinstance(item, pytest.Function):
+        return ""
+    made = item._fixtureinfo.name2fixturedefs
+    if shared := [group for fixture, group in SHARED.items() if fixture in made]:
+        return shared[0]
+    is_shared = any(each[-1].scope == "module" for each in made.values())
+    return item.module.__name__ if is_shared else ""
 
 
 @pytest.fixture(scope="session", autouse=True)

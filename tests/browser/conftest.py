@@ -21,15 +21,6 @@ from migrated_home import migrated_home
 
 TESTS = Path(__file__).parent.parent
 DEADLINE_SECONDS = 60
-SHARED = {"house": "house", "visiting": "server"}
-"""What is made once for all tests that ask for it: those are a group, run by one process."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        for fixture, group in SHARED.items():
-            if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -15,12 +15,6 @@ from migrated_home import migrated_home
 from served import COMMAND, Served, migration_of
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "running" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("running server"))
-
-
 @pytest.fixture
 def alone(home: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """One role by itself, as on a machine of its own."""

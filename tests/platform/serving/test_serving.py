@@ -62,13 +62,14 @@ def test_a_process_that_is_killed_is_started_again(lasting):
     lasting.wait_until_ready()
 
 
-def test_a_database_that_is_killed_is_started_again(lasting):
-    killed, before = server_pid(lasting.home), lasting.pids()
+def test_a_database_that_is_killed_is_started_again(serve, home):
+    served = serve()
+    served.wait_until_ready()
+    killed = server_pid(home)
     os.kill(killed, signal.SIGKILL)
-    wait_for(lambda: killed not in processes_on(data_of(lasting.home)))
-    wait_for(lambda: not set(before.values()) & set(lasting.pids().values()))
-    lasting.wait_until_ready()
-    assert server_pid(lasting.home) != killed
+    wait_for(lambda: killed not in processes_on(data_of(home)))
+    served.wait_until_ready()
+    assert server_pid(home) != killed
 
 
 def test_when_the_supervisor_is_killed_all_leave_and_another_may_come(serve, home):
