@@ -69,7 +69,7 @@ def _group_of(item: pytest.Item) -> str:
     if shared := [group for fixture, group in SHARED.items() if fixture in made]:
         return shared[0]
     is_shared = any(each[-1].scope == "module" for each in made.values())
-    return item.module.__name__ if is_shared else ""
+    return str(item.module.__name__) if is_shared else ""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,7 +56,7 @@ def home() -> Iterator[Path]:
 def running() -> Iterator[Served]:
     """A server that several tests share: each leaves it as it was, all its processes at work."""
     home = migrated_home()
-    served = Served(home, "--web", "2")
+    served = Served(home)
     yield served
     served.end()
     remove(home)
