@@ -50,6 +50,11 @@ select count(*), count(distinct key) from platform_event,
     jsonb_array_elements_text(payload->'about') as key
 where kind = 'policies.facts_received' and key ~ '^policy:Z'
 """
+# As if an hour had gone by: a worker is believed to be alive until it has been silent for a while.
+_GIVEN_UP = """
+update procrastinate_workers set last_heartbeat = now() - interval '1 hour'
+where id in (select worker_id from procrastinate_jobs where status = 'doing') returning id
+"""
 _ASIDE = "select count(*) from platform_poisonedevent where settled_at is null"
 
 
@@ -90,6 +95,7 @@ def test_a_worker_that_is_killed_leaves_whole_batches_and_the_next_one_goes_on(
     assert then == "importing"
     assert reached == added == there
     assert 0 < reached < ROWS
+    server.ask(_GIVEN_UP)
     wait_until(lambda: state(server) == "done", "the rest to be taken in")
     assert server.ask(_STATE) == [("done", ROWS, ROWS, 0, 0)]
     assert server.ask(_THERE) == [(ROWS,)]
