@@ -3,6 +3,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 PYTHON ?= python3
 export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: help demo serve test check bench bench-server rules format bundle
 help:  ## this list

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,27 @@ from migrated_home import TEMPLATE
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ |= {"GOODFAITH_HOME": str(open_folder()), TEMPLATE: str(open_folder())}
 os.environ |= {"GOODFAITH_MODE": "test", "DJANGO_SETTINGS_MODULE": "goodfaith.platform.settings"}
+# Hundreds of processes are started: what each has to compile again costs it more than all the rest.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parent.parent / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 # A browser that tests drive leaves a loop running in their thread; Django takes them for its tasks.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # How long an example takes says what else the machine does, not whether the code is right.
 settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any")
 pytest_plugins = ["server_database"]
+SHARED = {"house": "house", "visiting": "server"}
+"""Servers that tests of several modules share, and what their group is called."""
 
 
 def pytest_configure() -> None:
     import django
+    from django.conf import settings
 
     django.setup()  # modules of tests import models
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 
 
 def pytest_unconfigure() -> None:
@@ -41,6 +51,25 @@ def pytest_unconfigure() -> None:
         remove(Path(os.environ["GOODFAITH_HOME"]))
         remove(Path(os.environ[TEMPLATE]))
         Path(f"{os.environ[TEMPLATE]}.lock").unlink(missing_ok=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is made once is made by one process: the tests that ask for it are a group."""
+    for item in items:
+        if group := _group_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """What it shares with others: a whole server, or what its module makes once; else nothing."""
+    if not isinstance(item, pytest.Function):
+        return ""
+    made = item._fixtureinfo.name2fixturedefs
+    if shared := [group for fixture, group in SHARED.items() if fixture in made]:
+        return shared[0]
+    is_shared = any(each[-1].scope == "module" for each in made.values())
+    return str(item.module.__name__) if is_shared else ""
 
 
 @pytest.fixture(scope="session", autouse=True)

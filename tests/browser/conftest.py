@@ -16,20 +16,11 @@ import pytest
 from browser.house import House
 from browser.looking import complaints_of
 from demo_served import Demo
-from embedded_users import open_folder, remove
+from embedded_users import remove
 from migrated_home import migrated_home
 
 TESTS = Path(__file__).parent.parent
 DEADLINE_SECONDS = 60
-SHARED = {"house": "house", "visiting": "server"}
-"""What is made once for all tests that ask for it: those are a group, run by one process."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        for fixture, group in SHARED.items():
-            if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +86,7 @@ def visiting(chromium: Any, server: dict[str, Any]) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def house(chromium: Any) -> Iterator[House]:
     """A whole demo insurer with its processes."""
-    home = open_folder()
+    home = migrated_home()
     demo = Demo(home)
     try:
         yield House(demo, chromium)

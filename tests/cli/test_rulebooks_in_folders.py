@@ -36,7 +36,6 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_folder_is_pulled_changed_and_pushed_as_a_draft(home: Path, tmp_path: Path) -> None:
-    assert run(home, "migrate").returncode == 0
     folder = tmp_path / "mine"
     pulled = run(home, "rules", "pull", str(folder))
     assert pulled.returncode == 0, pulled.stderr

@@ -20,6 +20,7 @@ from embedded_users import ask, open_folder, remove, wait_for
 from goodfaith.demo.insurer.state import TRUTH, read_state
 from goodfaith.demo.simulator import simulate
 from goodfaith.platform.embedded import known_dsn
+from migrated_home import migrated_home
 
 QUICK_SECONDS = 60
 """Generous: other work may run beside the tests. On an idle machine it takes a few."""
@@ -38,6 +39,13 @@ WORK = {
 @pytest.fixture
 def home() -> Iterator[Path]:
     folder = open_folder()
+    yield folder
+    remove(folder)
+
+
+@pytest.fixture
+def migrated() -> Iterator[Path]:
+    folder = migrated_home()
     yield folder
     remove(folder)
 
@@ -106,19 +114,20 @@ def work_done(home: Path) -> dict[str, int]:
     return {table: number(home, table) for table in WORK}
 
 
-def test_it_does_not_move_in_where_conversations_are_already(home: Path, tmp_path: Path) -> None:
+def test_it_does_not_move_in_where_conversations_are_already(
+    migrated: Path, tmp_path: Path
+) -> None:
     calls = tmp_path / "calls.jsonl"
     call = {"id": "c1", "channel": "phone", "started_at": "2026-11-01T10:00:00+08:00",
             "turns": [{"role": "adviser", "text": "您好。"}]}  # fmt: skip
     calls.write_text(json.dumps(call, ensure_ascii=False))
-    for command in (["migrate"], ["ingest", str(calls)]):
-        subprocess.run(
-            [*COMMAND, *command],
-            env=os.environ | {"GOODFAITH_HOME": str(home), "GOODFAITH_MODE": "demo"},
-            check=True,
-        )
-    demo = Demo(home)
+    subprocess.run(
+        [*COMMAND, "ingest", str(calls)],
+        env=os.environ | {"GOODFAITH_HOME": str(migrated), "GOODFAITH_MODE": "demo"},
+        check=True,
+    )
+    demo = Demo(migrated)
     demo.wait_until_it_says("mix")  # the lines are broken by width
-    assert number(home, "conversations_conversation") == 1
-    assert number(home, "trust_staff") == 0
+    assert number(migrated, "conversations_conversation") == 1
+    assert number(migrated, "trust_staff") == 0
     assert demo.leave() == 0

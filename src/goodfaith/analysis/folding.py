@@ -15,7 +15,6 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import opencc
-from pypinyin.constants import PINYIN_DICT
 
 CodePoints = npt.NDArray[np.uint32]
 
@@ -110,6 +109,8 @@ def _simplified() -> list[str]:
 
 @cache
 def _sound_table() -> CodePoints:
+    from pypinyin.constants import PINYIN_DICT  # costs a start a quarter of a second
+
     table = np.arange(_CODE_SPACE, dtype=np.uint32)
     numbers: dict[str, int] = {}
     for code, readings in PINYIN_DICT.items():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pypinyin import lazy_pinyin
-
 _LONGEST = 240
 
 
 def name_key(name: str) -> str:
     """What to order by; names that sound alike keep the order of their characters."""
+    from pypinyin import lazy_pinyin  # its dictionaries cost a start a quarter of a second
+
     return (" ".join(lazy_pinyin(name)).casefold() + "\u0001" + name)[:_LONGEST]

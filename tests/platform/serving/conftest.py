@@ -52,6 +52,22 @@ def home() -> Iterator[Path]:
     remove(home)
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    """A server that several tests share: each leaves it as it was, all its processes at work."""
+    home = migrated_home()
+    served = Served(home)
+    yield served
+    served.end()
+    remove(home)
+
+
+@pytest.fixture
+def lasting(running: Served) -> Served:
+    running.wait_until_ready()
+    return running
+
+
 @pytest.fixture
 def serve(home: Path) -> Iterator[Callable[..., Served]]:
     served: list[Served] = []

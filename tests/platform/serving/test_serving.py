@@ -32,6 +32,7 @@ def job_in_hand(served):
     with psycopg.connect(dsn) as blocker:
         blocker.execute("lock table platform_event in access exclusive mode")
         served.ask("delete from procrastinate_periodic_defers")
+        served.ask("delete from procrastinate_jobs where task_name = 'platform.prune'")
         served.ask(PRUNE)
         wait_for(lambda: ("doing", 0) in served.ask(STATUS))
         yield
@@ -53,14 +54,12 @@ def test_in_an_empty_installation_it_says_what_to_do_next(serve):
     assert served.leave(signal.SIGINT) == 0
 
 
-def test_a_process_that_is_killed_is_started_again(serve):
-    served = serve()
-    served.wait_until_ready()
+def test_a_process_that_is_killed_is_started_again(lasting):
     for role in ("web-1", "worker-1", "timers"):
-        killed = served.pids()[role]
+        killed = lasting.pids()[role]
         os.kill(killed, signal.SIGKILL)
-        wait_for(lambda role=role, killed=killed: served.pids()[role] != killed)
-    served.wait_until_ready()
+        wait_for(lambda role=role, killed=killed: lasting.pids()[role] != killed)
+    lasting.wait_until_ready()
 
 
 def test_a_database_that_is_killed_is_started_again(serve, home):
@@ -87,23 +86,19 @@ def test_when_the_supervisor_is_killed_all_leave_and_another_may_come(serve, hom
     assert not processes_on(data_of(home))
 
 
-def test_a_job_whose_worker_was_killed_is_done_by_the_next(serve):
-    served = serve()
-    served.wait_until_ready()
-    with job_in_hand(served):
-        os.kill(served.pids()["worker-1"], signal.SIGKILL)
-        served.ask("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'"
-                   " where id in (select worker_id from procrastinate_jobs)")  # fmt: skip
-    wait_for(lambda: ("succeeded", 2) in served.ask(STATUS))
+def test_a_job_whose_worker_was_killed_is_done_by_the_next(lasting):
+    with job_in_hand(lasting):
+        os.kill(lasting.pids()["worker-1"], signal.SIGKILL)
+        lasting.ask("update procrastinate_workers set last_heartbeat = now() - interval '1 hour'"
+                    " where id in (select worker_id from procrastinate_jobs)")  # fmt: skip
+    wait_for(lambda: ("succeeded", 2) in lasting.ask(STATUS))
 
 
-def test_a_job_that_cannot_be_finished_in_time_is_put_back(serve):
-    served = serve()
-    served.wait_until_ready()
-    with job_in_hand(served):
-        os.kill(served.pids()["worker-1"], signal.SIGTERM)
-        wait_for(lambda: ("todo", 1) in served.ask(STATUS) or ("doing", 1) in served.ask(STATUS))
-    wait_for(lambda: ("succeeded", 2) in served.ask(STATUS))
+def test_a_job_that_cannot_be_finished_in_time_is_put_back(lasting):
+    with job_in_hand(lasting):
+        os.kill(lasting.pids()["worker-1"], signal.SIGTERM)
+        wait_for(lambda: ("todo", 1) in lasting.ask(STATUS) or ("doing", 1) in lasting.ask(STATUS))
+    wait_for(lambda: ("succeeded", 2) in lasting.ask(STATUS))
 
 
 def test_a_port_that_somebody_has_is_told():

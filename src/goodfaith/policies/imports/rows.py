@@ -16,7 +16,6 @@ from goodfaith.analysis.readers.bounds import LONGEST_NAME, MOST_COLUMNS
 from goodfaith.analysis.readers.damaged import UNREADABLE
 from goodfaith.analysis.readers.delimited import csv_rows
 from goodfaith.analysis.readers.documents import read_documents
-from goodfaith.analysis.readers.parquet import batches_of
 from goodfaith.analysis.readers.report import Unfit
 from goodfaith.analysis.readers.sources import Source
 from goodfaith.analysis.readers.workbook import sheets_of
@@ -123,6 +122,8 @@ def _named(record: Mapping[str, Any]) -> Cells:
 
 
 def _parquet(stream: BinaryIO, name: str) -> Iterator[Row | Problem]:
+    from goodfaith.analysis.readers.parquet import batches_of  # Arrow costs every start a tenth
+
     number = 0
     for batch in batches_of(stream, name):
         if isinstance(batch, Problem):
