@@ -45,7 +45,7 @@ def test_the_format_is_found_by_content_whatever_the_name(name, format_, encodin
     ("head", "format_"),
     [
         (b"PAR1....", "parquet"),
-        (head_of_workbook(), "xlsx"),
+        pytest.param(head_of_workbook(), "xlsx", id="a workbook"),
         (b"[00:12] \xe5\xae\xa2\xe6\x9c\x8d: hello", "text"),
         (b'{"id": "a"\n{"id": "b"}', "jsonl"),
         (b"[\n  {", "json"),
