@@ -35,6 +35,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any")
 pytest_plugins = ["server_database"]
+LONGEST_NAME = 60
 SHARED = {"house": "house", "visiting": "server"}
 """Servers that tests of several modules share, and what their group is called."""
 
@@ -48,6 +49,12 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
     # Tests say that a page does not tell of A1: a token must not spell that by chance.
     csrf.CSRF_ALLOWED_CHARS = string.ascii_lowercase
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Archives hold the time they were made: processes that name tests by it would not agree."""
+    is_file = isinstance(val, bytes) and len(val) > LONGEST_NAME
+    return f"{argname} of {len(val)} bytes" if is_file else None  # type: ignore[arg-type]
 
 
 def pytest_unconfigure() -> None:
